@@ -1,0 +1,59 @@
+/** The call that a fault may befall. */
+export interface FaultSubject {
+  /** Signing name: `ecs`, `sqs`, … */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+  /** Name of the calling function, undefined for clients from outside. */
+  readonly functionName: string | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** What goes wrong with a call. */
+export type FaultEffect =
+  /** Answered with an error; carried out all the same when `carriedOut` is set, as with a 5xx after the write. */
+  | {
+      readonly kind: 'error';
+      readonly code: string;
+      readonly message: string;
+      readonly httpStatus: number;
+      readonly carriedOut?: boolean;
+    }
+  /** The connection is reset before the answer, and, if `carriedOut`, after the effect. */
+  | { readonly kind: 'reset'; readonly carriedOut: boolean }
+  /** Answered late. */
+  | { readonly kind: 'delay'; readonly milliseconds: number }
+  /** Carried out, and the answer changed: partial `failures[]`, stale reads. */
+  | { readonly kind: 'amend'; readonly amend: (output: unknown) => unknown }
+  /** The calling function's process dies at this call. */
+  | { readonly kind: 'kill'; readonly carriedOut: boolean };
+
+/** Decides for each call whether something goes wrong. The first of several faults that says so wins. */
+export type Fault = (subject: FaultSubject) => FaultEffect | undefined;
+
+/** The faults in force, changed by scenarios as they go. */
+export class Faults {
+  readonly #faults = new Set<Fault>();
+
+  /** @returns takes the fault back */
+  inject(fault: Fault): () => void {
+    this.#faults.add(fault);
+    return () => {
+      this.#faults.delete(fault);
+    };
+  }
+
+  clear(): void {
+    this.#faults.clear();
+  }
+
+  /** The first effect that a fault in force has on the call. */
+  befalling(subject: FaultSubject): FaultEffect | undefined {
+    for (const fault of this.#faults) {
+      const effect = fault(subject);
+      if (effect !== undefined) return effect;
+    }
+    return undefined;
+  }
+}

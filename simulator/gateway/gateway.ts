@@ -1,0 +1,167 @@
+import type { Authorization } from '../account/authorization.ts';
+import type { World } from '../account/world.ts';
+import type { Caller, ServiceApi } from '../wire/operation.ts';
+import type { Exchange } from '../wire/loopback-endpoint.ts';
+import { errorReply, outputReply, type Reply } from '../wire/reply.ts';
+import { decode, signatureScope, targetOf, type DecodedRequest, type Target } from '../wire/request.ts';
+import { ServiceError } from '../wire/service-error.ts';
+import type { CallLog } from './call-log.ts';
+import type { FaultEffect, Faults, FaultSubject } from './fault.ts';
+import { TokenBuckets } from './token-buckets.ts';
+
+/** Who holds which credentials, and what they may do. */
+export interface AccessControl {
+  /** The role session that the access key belongs to; undefined for a key of none. */
+  callerOf(accessKeyId: string): Caller | undefined;
+  /** Evaluates the policies of a role. */
+  evaluate(
+    roleName: string,
+    authorizations: readonly Authorization[],
+  ): { readonly allowed: true } | { readonly allowed: false; readonly action: string; readonly resource: string };
+}
+
+/** What became of a request. */
+export type Answer =
+  | { readonly kind: 'reply'; readonly reply: Reply; readonly delay: number }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'kill' };
+
+/** What the gateway is made of. */
+export interface GatewayParts {
+  readonly world: World;
+  readonly access: AccessControl;
+  readonly faults: Faults;
+  readonly log: CallLog;
+  readonly apis: readonly ServiceApi[];
+}
+
+/**
+ * The front door of every simulated API: tells the operation and the caller from the request, throttles, authorises,
+ * lets faults happen, carries the call out and keeps the log.
+ */
+export class Gateway {
+  readonly #parts: GatewayParts;
+  readonly #buckets = new Map<ServiceApi, TokenBuckets>();
+  #requests = 0;
+
+  constructor(parts: GatewayParts) {
+    this.#parts = parts;
+    for (const api of parts.apis) this.#buckets.set(api, new TokenBuckets(api.buckets));
+  }
+
+  /**
+   * Carries a request out at the present virtual time.
+   * @param functionName the calling function, undefined for clients from outside
+   */
+  answer(exchange: Exchange, functionName?: string): Answer {
+    this.#requests += 1;
+    const requestId = `00000000-0000-4000-8000-${String(this.#requests).padStart(12, '0')}`;
+    const target = targetOf(exchange.request, this.#parts.apis);
+    if (target === undefined) return { kind: 'reply', reply: NO_SUCH_SERVICE, delay: 0 };
+    try {
+      return this.#carryOut(exchange, target, functionName, requestId);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      this.#record(target, functionName, undefined, error.code);
+      return { kind: 'reply', reply: errorReply(target.api, error, requestId), delay: 0 };
+    }
+  }
+
+  #carryOut(exchange: Exchange, target: Target, functionName: string | undefined, requestId: string): Answer {
+    const caller = this.#callerOf(exchange);
+    const decoded = decode(exchange.request, target);
+    const subject: FaultSubject = {
+      service: target.api.signingName,
+      operation: target.operationName,
+      input: decoded.input,
+      functionName,
+      now: this.#parts.world.clock.now(),
+    };
+    const effect = this.#parts.faults.befalling(subject);
+    const run = (): unknown => this.#run(target, decoded, caller, requestId);
+    try {
+      return this.#underEffect(effect, run, { target, decoded, functionName, requestId });
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      this.#record(target, functionName, decoded.input, error.code);
+      return { kind: 'reply', reply: errorReply(target.api, error, requestId), delay: 0 };
+    }
+  }
+
+  #underEffect(
+    effect: FaultEffect | undefined,
+    run: () => unknown,
+    call: { target: Target; decoded: DecodedRequest; functionName: string | undefined; requestId: string },
+  ): Answer {
+    const { target, decoded, functionName, requestId } = call;
+    if (effect?.kind === 'reset' || effect?.kind === 'kill') {
+      if (effect.carriedOut) run();
+      this.#record(target, functionName, decoded.input, effect.kind === 'kill' ? 'killed' : 'reset');
+      return { kind: effect.kind };
+    }
+    if (effect?.kind === 'error') {
+      if (effect.carriedOut === true) run();
+      throw new ServiceError(effect.code, effect.message, { httpStatus: effect.httpStatus });
+    }
+    const result = run();
+    const output = effect?.kind === 'amend' ? effect.amend(result) : result;
+    this.#record(target, functionName, decoded.input, 'ok');
+    const reply = outputReply(target.api, target.operationName, decoded.shapes, output, requestId);
+    return { kind: 'reply', reply, delay: effect?.kind === 'delay' ? effect.milliseconds : 0 };
+  }
+
+  #run({ api, operationName }: Target, decoded: DecodedRequest, caller: Caller, requestId: string): unknown {
+    const now = this.#parts.world.clock.now();
+    const { operation } = decoded;
+    const input = decoded.input as never;
+    this.#authorize(caller, operation.authorize(input));
+    if (operation.bucket !== undefined && this.#buckets.get(api)?.take(operation.bucket, now) === false) {
+      throw throttled(api, operationName);
+    }
+    return operation.handle(input, { caller, requestId, now });
+  }
+
+  #authorize(caller: Caller, authorizations: readonly Authorization[]): void {
+    if (caller.roleName === undefined) return;
+    const decision = this.#parts.access.evaluate(caller.roleName, authorizations);
+    if (decision.allowed) return;
+    const { action, resource } = decision;
+    const message = `User: ${caller.principalArn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
+    throw new ServiceError('AccessDeniedException', message);
+  }
+
+  /** Clients from outside, with keys that no role session holds, act as the account's root user. */
+  #callerOf(exchange: Exchange): Caller {
+    const scope = signatureScope(exchange.request.headers);
+    if (scope === undefined) {
+      throw new ServiceError('MissingAuthenticationToken', 'The request must be signed.', { httpStatus: 403 });
+    }
+    const { partition, id } = this.#parts.world.account;
+    const root: Caller = { principalArn: `arn:${partition}:iam::${id}:root`, roleName: undefined };
+    return this.#parts.access.callerOf(scope.accessKeyId) ?? root;
+  }
+
+  #record(target: Target, functionName: string | undefined, input: unknown, outcome: string): void {
+    const { api, operationName: operation } = target;
+    const time = this.#parts.world.clock.now();
+    this.#parts.log.add({ time, service: api.signingName, operation, functionName, input, outcome });
+  }
+}
+
+const NO_SUCH_SERVICE: Reply = {
+  status: 501,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({
+    __type: 'NotImplemented',
+    message: 'The simulator does not have this service; see the fidelity table in simulator/README.md.',
+  }),
+};
+
+/** Query services answer `Throttling`, EC2 `RequestLimitExceeded`, the JSON services `ThrottlingException`. */
+function throttled(api: ServiceApi, operation: string): ServiceError {
+  if (api.protocol === 'ec2Query') {
+    return new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', { httpStatus: 503 });
+  }
+  const code = api.protocol === 'awsQuery' ? 'Throttling' : 'ThrottlingException';
+  return new ServiceError(code, `Rate exceeded for operation ${operation}`);
+}

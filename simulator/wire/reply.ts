@@ -1,0 +1,49 @@
+import type { OperationShapes } from './shapes.ts';
+import type { ServiceApi } from './operation.ts';
+import type { ServiceError } from './service-error.ts';
+import { toJson } from './json-codec.ts';
+import { errorToXml, toXml } from './xml-codec.ts';
+
+/** An HTTP answer. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const JSON_VERSION = { awsJson1_0: '1.0', awsJson1_1: '1.1' } as const;
+
+/** Encodes an operation's output in the protocol of its service. */
+export function outputReply(
+  api: ServiceApi,
+  operation: string,
+  shapes: OperationShapes,
+  output: unknown,
+  requestId: string,
+): Reply {
+  if (api.protocol === 'awsJson1_0' || api.protocol === 'awsJson1_1') {
+    return jsonReply(200, JSON_VERSION[api.protocol], JSON.stringify(toJson(shapes.output, output) ?? {}), requestId);
+  }
+  const envelope = { operation, namespace: api.xmlNamespace ?? '', requestId, dialect: api.protocol };
+  return xmlReply(200, toXml(shapes.output, output, envelope), requestId);
+}
+
+/** Encodes an error in the protocol of a service. */
+export function errorReply(api: ServiceApi, error: ServiceError, requestId: string): Reply {
+  if (api.protocol === 'awsJson1_0' || api.protocol === 'awsJson1_1') {
+    const body = JSON.stringify({ __type: error.code, message: error.message, ...error.members });
+    return jsonReply(error.httpStatus, JSON_VERSION[api.protocol], body, requestId);
+  }
+  const envelope = { namespace: api.xmlNamespace ?? '', requestId, dialect: api.protocol };
+  return xmlReply(error.httpStatus, errorToXml(error, envelope), requestId);
+}
+
+function jsonReply(status: number, version: string, body: string, requestId: string): Reply {
+  const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': requestId };
+  return { status, headers, body };
+}
+
+function xmlReply(status: number, xml: string, requestId: string): Reply {
+  const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': requestId };
+  return { status, headers, body: `<?xml version="1.0" encoding="UTF-8"?>\n${xml}` };
+}
