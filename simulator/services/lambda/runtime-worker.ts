@@ -26,6 +26,8 @@ const nextTurn = setImmediate;
 const clock = FakeTimers.install({
   now: start.now,
   toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance', 'hrtime'],
+  // As in Node.js, clearing something that is no timer is no fault: the SDK clears -1 where it has set none.
+  shouldClearNativeTimers: true,
 });
 Math.random = seededRandom(start.seed).next;
 
