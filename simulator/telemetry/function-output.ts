@@ -1,0 +1,100 @@
+import { isRecord } from '../wire/json-codec.ts';
+
+/** One value of a metric, as a function emitted it in the embedded metric format. */
+export interface MetricDatum {
+  /** Virtual time, epoch milliseconds. */
+  readonly time: number;
+  readonly functionName: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** One line that a function logged. */
+export interface LogLine {
+  /** Virtual time, epoch milliseconds. */
+  readonly time: number;
+  readonly functionName: string;
+  /** The line's fields when it is a JSON object, else undefined. */
+  readonly fields: Readonly<Record<string, unknown>> | undefined;
+  readonly text: string;
+}
+
+/** Which metric values to take. */
+export interface MetricFilter {
+  readonly name?: string;
+  readonly functionName?: string;
+  readonly dimensions?: Readonly<Record<string, string>>;
+}
+
+/** What the functions printed: metrics and log lines, as CloudWatch would take them in. */
+export class FunctionOutput {
+  readonly metrics: MetricDatum[] = [];
+  readonly logs: LogLine[] = [];
+
+  /** Takes in what a function printed, one JSON document or text a line. */
+  add(functionName: string, output: string, time: number): void {
+    for (const text of output.split('\n')) {
+      if (text.trim() === '') continue;
+      const fields = jsonObject(text);
+      const data = fields === undefined ? [] : embeddedMetrics(fields, functionName, time);
+      if (data.length > 0) this.metrics.push(...data);
+      else this.logs.push({ time, functionName, fields, text });
+    }
+  }
+
+  /** Sum of a metric's values. */
+  sum(filter: MetricFilter): number {
+    return this.values(filter).reduce((sum, { value }) => sum + value, 0);
+  }
+
+  values({ name, functionName, dimensions = {} }: MetricFilter): readonly MetricDatum[] {
+    return this.metrics.filter(
+      (datum) =>
+        (name === undefined || datum.name === name) &&
+        (functionName === undefined || datum.functionName === functionName) &&
+        Object.entries(dimensions).every(([key, value]) => datum.dimensions[key] === value),
+    );
+  }
+}
+
+function jsonObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    // Not JSON: a plain line.
+    return undefined;
+  }
+}
+
+/**
+ * Reads the metrics of a document in CloudWatch's embedded metric format: each dimension set of each directive gives a
+ * value of its own. Source: CloudWatch user guide, "Embedded metric format specification".
+ */
+function embeddedMetrics(document: Readonly<Record<string, unknown>>, functionName: string, time: number): MetricDatum[] {
+  const aws = document['_aws'];
+  const directives = isRecord(aws) && Array.isArray(aws['CloudWatchMetrics']) ? aws['CloudWatchMetrics'] : [];
+  return directives.filter(isRecord).flatMap((directive) => {
+    const namespace = String(directive['Namespace']);
+    const sets = arrayOf(directive['Dimensions']);
+    return arrayOf(directive['Metrics']).filter(isRecord).flatMap(({ Name, Unit }) =>
+      sets.flatMap((set) => {
+        const name = String(Name);
+        const dimensions = Object.fromEntries(arrayOf(set).map((key) => [String(key), String(document[String(key)])]));
+        const base = { time, functionName, namespace, name, unit: String(Unit ?? 'None'), dimensions };
+        return numbers(document[name]).map((value) => ({ ...base, value }));
+      }),
+    );
+  });
+}
+
+function arrayOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function numbers(value: unknown): readonly number[] {
+  return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'number');
+}
