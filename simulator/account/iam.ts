@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import type { Authorization } from './authorization.ts';
+import { managedPolicy } from './managed-policies.ts';
+import type { RequestContext } from './policy-condition.ts';
+import { parsePolicy, PolicyError, type Statement } from './policy-document.ts';
+import { evaluateForService, evaluateStatements } from './policy-evaluation.ts';
+import type { World } from './world.ts';
+
+/** A role as the template defines it. */
+export interface RoleDefinition {
+  readonly name: string;
+  /** `/` or `/some/path/`. */
+  readonly path?: string;
+  /** AssumeRolePolicyDocument. */
+  readonly trust: unknown;
+  readonly inlinePolicies?: readonly { readonly name: string; readonly document: unknown }[];
+  readonly managedPolicyArns?: readonly string[];
+}
+
+/** A role, as other services see it. */
+export interface Role {
+  readonly name: string;
+  readonly arn: string;
+  /** `AROA…`. */
+  readonly id: string;
+}
+
+/** The answer to a request for authorization, with the first authorization that was refused. */
+export type AccessDecision =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly action: string; readonly resource: string; readonly because: string };
+
+/** Temporary credentials of an assumed role. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** Whose credentials an access key id is. */
+export interface Identity extends Credentials {
+  readonly roleName: string;
+  /** `arn:aws:sts::<account>:assumed-role/<role>/<session>`. */
+  readonly principalArn: string;
+  readonly session: string;
+}
+
+interface RoleRecord extends Role {
+  readonly trust: readonly Statement[];
+  readonly statements: Statement[];
+}
+
+/** IAM: roles, their policies, and the temporary credentials that functions run with. */
+export class Iam {
+  readonly #world: Pick<World, 'account' | 'clock'>;
+  readonly #roles = new Map<string, RoleRecord>();
+  readonly #identities = new Map<string, Identity>();
+
+  constructor(world: Pick<World, 'account' | 'clock'>) {
+    this.#world = world;
+  }
+
+  /**
+   * Creates a role with its policies.
+   * @throws PolicyError for a policy that is malformed, unknown or not modelled
+   */
+  createRole(definition: RoleDefinition): Role {
+    const { name, path = '/' } = definition;
+    if (this.#roles.has(name)) throw new PolicyError(`Role ${name} exists already`);
+    const { partition, id: accountId } = this.#world.account;
+    const role: RoleRecord = {
+      name,
+      arn: `arn:${partition}:iam::${accountId}:role${path}${name}`,
+      id: `AROA${digest(`role ${name}`).slice(0, 17)}`,
+      trust: parsePolicy(definition.trust, 'trust', `trust policy of ${name}`),
+      statements: [],
+    };
+    this.#roles.set(name, role);
+    for (const policy of definition.inlinePolicies ?? []) this.putRolePolicy(name, policy.name, policy.document);
+    for (const arn of definition.managedPolicyArns ?? []) this.attachRolePolicy(name, arn);
+    return role;
+  }
+
+  /** Adds an inline policy. @throws PolicyError */
+  putRolePolicy(roleName: string, policyName: string, document: unknown): void {
+    const statements = parsePolicy(document, 'identity', `policy ${policyName} of role ${roleName}`);
+    this.#record(roleName).statements.push(...statements);
+  }
+
+  /** Attaches an AWS managed policy. @throws PolicyError when the simulator does not know it */
+  attachRolePolicy(roleName: string, policyArn: string): void {
+    const document = managedPolicy(policyArn);
+    if (document === undefined) throw new PolicyError(`Managed policy ${policyArn} is not modelled (role ${roleName})`);
+    this.putRolePolicy(roleName, policyArn, document);
+  }
+
+  /** The role of that name or ARN. */
+  role(nameOrArn: string): Role | undefined {
+    return this.#roles.get(nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1));
+  }
+
+  roles(): readonly Role[] {
+    return [...this.#roles.values()];
+  }
+
+  /** Whether the role's trust policy lets that service assume it. */
+  isTrusting(roleName: string, service: string): boolean {
+    const { trust, arn } = this.#record(roleName);
+    const sourceAccount = this.#world.account.id;
+    return evaluateForService(trust, { service, action: 'sts:AssumeRole', resource: arn, sourceArn: arn, sourceAccount })
+      .allowed;
+  }
+
+  /** Whether the role may do all of it. */
+  evaluate(roleName: string, authorizations: readonly Authorization[]): AccessDecision {
+    const role = this.#record(roleName);
+    for (const authorization of authorizations) {
+      const verdict = evaluateStatements(role.statements, authorization, this.#context(role, authorization));
+      if (!verdict.allowed) {
+        return { ...verdict, action: authorization.action, resource: authorization.resource };
+      }
+    }
+    return { allowed: true };
+  }
+
+  /** Temporary credentials for a session of the role; the same ones for the same session. */
+  credentialsFor(roleName: string, session: string): Credentials {
+    const role = this.#record(roleName);
+    const { partition, id: accountId } = this.#world.account;
+    const seed = `${role.arn} ${session}`;
+    const identity: Identity = {
+      accessKeyId: `ASIA${digest(`id ${seed}`).slice(0, 16)}`,
+      secretAccessKey: digest(`secret ${seed}`).slice(0, 40),
+      sessionToken: digest(`token ${seed}`),
+      roleName,
+      principalArn: `arn:${partition}:sts::${accountId}:assumed-role/${roleName}/${session}`,
+      session,
+    };
+    this.#identities.set(identity.accessKeyId, identity);
+    return identity;
+  }
+
+  /** Whose access key that is, or undefined when these credentials were not given out. */
+  identify(accessKeyId: string): Identity | undefined {
+    return this.#identities.get(accessKeyId);
+  }
+
+  #record(roleName: string): RoleRecord {
+    const role = this.#roles.get(roleName);
+    if (role === undefined) throw new PolicyError(`Role ${roleName} does not exist`);
+    return role;
+  }
+
+  /** Global condition keys, then the ones that the service gave. */
+  #context(role: Role, { conditions = {} }: Authorization): RequestContext {
+    const { account, clock } = this.#world;
+    const context = new Map<string, readonly string[]>([
+      ['aws:principalarn', [role.arn]],
+      ['aws:principalaccount', [account.id]],
+      ['aws:principaltype', ['AssumedRole']],
+      ['aws:requestedregion', [account.region]],
+      ['aws:resourceaccount', [account.id]],
+      ['aws:securetransport', ['true']],
+      ['aws:currenttime', [new Date(clock.now()).toISOString()]],
+      ['aws:epochtime', [String(Math.floor(clock.now() / 1000))]],
+    ]);
+    for (const [key, value] of Object.entries(conditions)) {
+      context.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
+    }
+    return context;
+  }
+}
+
+/** Upper-case letters and digits that follow from the text. */
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').toUpperCase();
+}
