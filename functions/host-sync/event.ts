@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import { isClusterArn, parseArn } from '../../shared/domain/arn.ts';
+import { PermanentError } from '../../shared/domain/errors.ts';
+import type { Parse, Place } from '../../shared/runtime/messages.ts';
+
+/** Where to look. What is done there follows from what AWS says then, not from the event. */
+export type HostSyncEvent =
+  | { readonly kind: 'one-cluster'; readonly clusterArn: string }
+  | { readonly kind: 'every-cluster'; readonly place: Place };
+
+/** The message that the schedule sends. */
+export const SCHEDULE_MESSAGE = { source: 'ecs-ops.schedule', 'detail-type': 'Host Sync Schedule' } as const;
+
+const Envelope = v.looseObject({ source: v.string(), 'detail-type': v.string() });
+
+/** ECS developer guide, "Amazon ECS container instance state change events"; other fields are allowed. */
+const ContainerInstanceStateChange = v.looseObject({
+  account: v.string(),
+  region: v.string(),
+  detail: v.looseObject({ clusterArn: v.pipe(v.string(), v.check(isClusterArn, 'not the ARN of a cluster')) }),
+});
+
+/** EventBridge user guide, "Events from EventBridge": a rule with a schedule and no input of its own. */
+const ScheduledEvent = v.looseObject({ account: v.string(), region: v.string() });
+
+/** Understands the events that host-sync serves; throws a PermanentError for all others. */
+export const parseEvent: Parse<HostSyncEvent> = (content, place) => {
+  const { source, 'detail-type': detailType } = check(Envelope, content);
+  switch (`${source}: ${detailType}`) {
+    case 'aws.ecs: ECS Container Instance State Change':
+      return oneCluster(check(ContainerInstanceStateChange, content), place);
+    case 'aws.events: Scheduled Event':
+      assertHere(check(ScheduledEvent, content), place);
+      return { kind: 'every-cluster', place };
+    case `${SCHEDULE_MESSAGE.source}: ${SCHEDULE_MESSAGE['detail-type']}`:
+      return { kind: 'every-cluster', place };
+    default:
+      throw new PermanentError('unsupported-event', `"${detailType}" of source "${source}" is not served`);
+  }
+};
+
+function check<Output>(schema: v.GenericSchema<unknown, Output>, content: unknown): Output {
+  const result = v.safeParse(schema, content);
+  if (result.success) return result.output;
+  const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'event'}: ${issue.message}`);
+  throw new PermanentError('malformed-event', faults.join('; '));
+}
+
+function oneCluster(event: v.InferOutput<typeof ContainerInstanceStateChange>, place: Place): HostSyncEvent {
+  const { clusterArn } = event.detail;
+  const arn = parseArn(clusterArn);
+  assertHere(event, place);
+  assertHere({ account: arn?.accountId ?? '', region: arn?.region ?? '' }, place);
+  return { kind: 'one-cluster', clusterArn };
+}
+
+function assertHere({ account, region }: { readonly account: string; readonly region: string }, place: Place): void {
+  if (account === place.accountId && region === place.region) return;
+  const here = `${place.accountId} ${place.region}`;
+  throw new PermanentError('foreign-account', `about ${account} ${region}, while this is ${here}`);
+}

@@ -1,0 +1,49 @@
+import { ecsClient, taggingClient } from '../../shared/aws/clients.ts';
+import { updateDesiredCount } from '../../shared/aws/ecs.ts';
+import type { SetDesiredCount } from '../../shared/domain/actions.ts';
+import { readConfig } from '../../shared/runtime/config.ts';
+import type { Job } from '../../shared/runtime/job.ts';
+import { sqsHandler } from '../../shared/runtime/sqs-handler.ts';
+import { PowertoolsTelemetry } from '../../shared/runtime/telemetry.ts';
+import { type HostSyncEvent, parseEvent } from './event.ts';
+import { observe } from './observe.ts';
+import { plan } from './plan.ts';
+import { awsReads } from './reads.ts';
+import { ServedServices } from './served-services.ts';
+import { HOST_SYNC_SETTINGS } from './settings.ts';
+import { settle } from './settle.ts';
+import type { Snapshot } from './snapshot.ts';
+
+const NAME = 'host-sync';
+const config = readConfig(NAME, HOST_SYNC_SETTINGS);
+const telemetry = new PowertoolsTelemetry(NAME, config);
+const clients = { ...config.clients, onAttempt: telemetry.attempt };
+const ecs = ecsClient(clients);
+const reads = awsReads(ecs, taggingClient(clients));
+const clock = () => Date.now();
+
+const dependencies = {
+  reads,
+  served: new ServedServices(config.own.HOST_SYNC_SERVICES, reads.taggedServices, clock),
+  scope: config.own.HOST_SYNC_CLUSTERS,
+};
+
+const job: Job<HostSyncEvent, Snapshot, SetDesiredCount> = {
+  parse: parseEvent,
+  observe: (messages, signal) => observe(messages, dependencies, signal),
+  plan,
+  executors: {
+    'set-desired-count': ({ clusterArn: cluster, serviceArn: service, to: desiredCount }, signal) =>
+      updateDesiredCount(ecs, { cluster, service, desiredCount }, signal),
+  },
+  settle,
+};
+
+/** Keeps services that want one task on each host at exactly as many tasks as there are eligible hosts. */
+export const handler = sqsHandler(job, {
+  config,
+  dryRun: config.own.HOST_SYNC_DRY_RUN,
+  telemetry,
+  clock,
+  random: () => Math.random(),
+});

@@ -1,0 +1,131 @@
+import { clusterName, isClusterArn, parseServiceArn } from '../../shared/domain/arn.ts';
+import type { Cluster } from '../../shared/domain/cluster.ts';
+import { mapAtMost } from '../../shared/domain/concurrency.ts';
+import { asFailure, PermanentError, RetryableError } from '../../shared/domain/errors.ts';
+import type { Remark } from '../../shared/domain/plan.ts';
+import type { Message } from '../../shared/runtime/messages.ts';
+import { clusterHeldBack, hostQuery, serviceHeldBack } from './eligibility.ts';
+import type { HostSyncEvent } from './event.ts';
+import { HostCounts } from './host-counts.ts';
+import type { Reads } from './reads.ts';
+import { type Candidate, candidatesIn, type ServedServices, type ServiceReference } from './served-services.ts';
+import type { ClusterView, Snapshot } from './snapshot.ts';
+
+/** What observing needs. */
+export interface ObserveDependencies {
+  readonly reads: Reads;
+  readonly served: ServedServices;
+  /** Names or ARNs of the clusters in scope; empty for all. */
+  readonly scope: readonly string[];
+}
+
+/** Clusters looked at together. Each has one read in flight at nearly all times: far under the read buckets. */
+const CLUSTERS_AT_ONCE = 5;
+
+/** Looks at the clusters that the messages are about. Never throws for what AWS may answer. */
+export async function observe(
+  messages: readonly Message<HostSyncEvent>[],
+  dependencies: ObserveDependencies,
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  const events = messages.map(({ event }) => event);
+  const named = events.flatMap((event) => (event.kind === 'one-cluster' ? [event.clusterArn] : []));
+  try {
+    const references = await dependencies.served.references(signal);
+    const everywhere = await everyCluster(events, references, dependencies.reads, signal);
+    const clusters = [...new Set([...named, ...everywhere])];
+    return { clusters: await observeClusters(clusters, references, dependencies, signal) };
+  } catch (error) {
+    const failure = asFailure(error);
+    const clusters = [...new Set(named)].map((clusterArn) => ({ kind: 'unreadable', clusterArn, failure }) as const);
+    return { clusters, everywhereFailure: failure };
+  }
+}
+
+/** When a message asks for it, all clusters that may have a served service; ListClusters only if there's no other way. */
+async function everyCluster(
+  events: readonly HostSyncEvent[],
+  references: readonly ServiceReference[],
+  reads: Reads,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const event = events.find(({ kind }) => kind === 'every-cluster');
+  if (event?.kind !== 'every-cluster') return [];
+  if (references.some(({ cluster }) => cluster === undefined)) return reads.listClusters(signal);
+  const { partition, region, accountId } = event.place;
+  const prefix = `arn:${partition}:ecs:${region}:${accountId}:cluster/`;
+  const arns = references.map(({ cluster = '' }) => (isClusterArn(cluster) ? cluster : `${prefix}${cluster}`));
+  // A cluster of another account or Region, in the settings by mistake, would fail the call for all.
+  return arns.filter((arn) => arn.startsWith(prefix));
+}
+
+async function observeClusters(
+  clusterArns: readonly string[],
+  references: readonly ServiceReference[],
+  { reads, scope }: ObserveDependencies,
+  signal: AbortSignal,
+): Promise<readonly ClusterView[]> {
+  const isInScope = (arn: string) => scope.length === 0 || scope.includes(arn) || scope.includes(clusterName(arn));
+  const candidates = new Map(clusterArns.filter(isInScope).map((arn) => [arn, candidatesIn(arn, references)]));
+  // A cluster without served services costs no call.
+  const served = [...candidates].filter(([, services]) => services.length > 0);
+  const described = await describeAll(served.map(([arn]) => arn), reads, signal);
+  const views = await mapAtMost(CLUSTERS_AT_ONCE, served, async ([clusterArn, services]): Promise<ClusterView> => {
+    try {
+      return await observeCluster(described(clusterArn), services, reads, signal);
+    } catch (error) {
+      return { kind: 'unreadable', clusterArn, failure: asFailure(error) };
+    }
+  });
+  const outside = clusterArns.filter((arn) => !isInScope(arn));
+  return [...views, ...outside.map((clusterArn) => ({ kind: 'out-of-scope', clusterArn }) as const)];
+}
+
+/** Reads all clusters at once; the answer gives one, or throws why it is not there. */
+async function describeAll(arns: readonly string[], reads: Reads, signal: AbortSignal): Promise<(arn: string) => Cluster> {
+  if (arns.length === 0) return notFound;
+  const { clusters, failures } = await reads.describeClusters(arns, signal);
+  const byArn = new Map(clusters.map((cluster) => [cluster.clusterArn, cluster]));
+  const missing = new Set(failures.filter(({ reason }) => reason === 'MISSING').map(({ arn }) => arn));
+  return (arn) => {
+    const cluster = byArn.get(arn);
+    if (cluster) return cluster;
+    if (missing.has(arn)) return notFound(arn);
+    throw new RetryableError('inconsistent-reads', `DescribeClusters left out ${arn}`);
+  };
+}
+
+function notFound(arn: string): never {
+  throw new PermanentError('unknown-cluster', `${arn} does not exist`);
+}
+
+async function observeCluster(
+  cluster: Cluster,
+  candidates: readonly Candidate[],
+  reads: Reads,
+  signal: AbortSignal,
+): Promise<ClusterView> {
+  const { clusterArn } = cluster;
+  if (clusterHeldBack(cluster)) return { kind: 'read', clusterArn, cluster, services: [], remarks: [] };
+  const byName = new Map(candidates.map((candidate) => [candidate.serviceName, candidate]));
+  const { services, failures } = await reads.describeServices(clusterArn, [...byName.keys()], signal);
+  const hostCounts = new HostCounts(cluster, reads, signal);
+  const views = services.map(async (service) => {
+    const listed = byName.get(service.serviceName)?.listed ?? false;
+    const heldBack = serviceHeldBack(service, listed);
+    const hosts = heldBack ? ({ kind: 'not-asked' } as const) : await hostCounts.count(hostQuery(service));
+    return { service, listed, hosts };
+  });
+  const remarks = failures.flatMap((failure) => remarkOn(failure, byName));
+  return { kind: 'read', clusterArn, cluster, services: await Promise.all(views), remarks };
+}
+
+function remarkOn(
+  { arn, reason, detail }: { readonly arn: string; readonly reason: string; readonly detail: string },
+  byName: ReadonlyMap<string, Candidate>,
+): Remark[] {
+  const name = parseServiceArn(arn)?.serviceName ?? arn;
+  if (reason !== 'MISSING') return [{ subject: arn, reason: 'unreadable', detail: `${reason} ${detail}` }];
+  // A service listed by its bare name is looked for everywhere and need not be everywhere.
+  return byName.get(name)?.expected ? [{ subject: arn, reason: 'service-gone' }] : [];
+}

@@ -1,0 +1,38 @@
+import type { Cluster, Service } from '../../shared/domain/cluster.ts';
+import type { Failure } from '../../shared/domain/errors.ts';
+import type { Remark } from '../../shared/domain/plan.ts';
+
+/** The number of hosts on which a service may run. */
+export type HostCount =
+  | { readonly kind: 'counted'; readonly count: number }
+  /** The service is held back whatever the number is. */
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'unreadable'; readonly failure: Failure };
+
+/** A service as it was found. */
+export interface ServiceView {
+  readonly service: Service;
+  /** The settings name it. */
+  readonly listed: boolean;
+  readonly hosts: HostCount;
+}
+
+/** A cluster as it was found. */
+export type ClusterView =
+  | { readonly kind: 'out-of-scope'; readonly clusterArn: string }
+  | { readonly kind: 'unreadable'; readonly clusterArn: string; readonly failure: Failure }
+  | {
+      readonly kind: 'read';
+      readonly clusterArn: string;
+      readonly cluster: Cluster;
+      readonly services: readonly ServiceView[];
+      /** Services that were to be read and could not be. */
+      readonly remarks: readonly Remark[];
+    };
+
+/** What a look at one, some or all clusters found. */
+export interface Snapshot {
+  readonly clusters: readonly ClusterView[];
+  /** Why it could not be told which clusters there are to look at, when all were asked for. */
+  readonly everywhereFailure?: Failure;
+}

@@ -1,0 +1,105 @@
+/**
+ * Bundles every `functions/<function>/handler.ts` to `dist/<function>/index.mjs`, which exports `handler`,
+ * with its source map beside it. Fails when a bundle is larger than its budget or has an SDK client in it
+ * that the function does not use.
+ */
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { build, type Metafile } from 'esbuild';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const FUNCTIONS = path.join(ROOT, 'functions');
+const DIST = path.join(ROOT, 'dist');
+
+/** What a function's bundle may be: at most so many kB (1,000 bytes), with exactly these SDK clients. */
+interface Allowance {
+  readonly kilobytes: number;
+  readonly clients: readonly string[];
+}
+
+const ALLOWANCES: Readonly<Record<string, Allowance>> = {
+  'host-sync': { kilobytes: 310, clients: ['ecs', 'resource-groups-tagging-api', 'sqs'] },
+};
+
+/** A bundle as it came out. */
+interface Bundle {
+  readonly functionName: string;
+  readonly kilobytes: number;
+  readonly clients: readonly string[];
+}
+
+async function functionNames(): Promise<string[]> {
+  const entries = await readdir(FUNCTIONS);
+  return entries.filter((name) => existsSync(path.join(FUNCTIONS, name, 'handler.ts'))).sort();
+}
+
+async function bundle(functionName: string): Promise<Bundle> {
+  const outfile = path.join(DIST, functionName, 'index.mjs');
+  const { metafile } = await build({
+    entryPoints: [path.join(FUNCTIONS, functionName, 'handler.ts')],
+    outfile,
+    absWorkingDir: ROOT,
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    // The SDK's ES modules, which can be shaken, rather than its CommonJS.
+    mainFields: ['module', 'main'],
+    conditions: ['module'],
+    alias: { '@aws-sdk/credential-provider-node': path.join(ROOT, 'shared/aws/no-credential-chain.ts') },
+    logLevel: 'warning',
+  });
+  return { functionName, kilobytes: size(metafile), clients: clientsIn(metafile) };
+}
+
+/** kB of JavaScript, the source map not counted. */
+function size({ outputs }: Metafile): number {
+  const scripts = Object.entries(outputs).filter(([file]) => file.endsWith('.mjs'));
+  return scripts.reduce((sum, [, { bytes }]) => sum + bytes, 0) / 1000;
+}
+
+/** SDK clients of which any code is left after shaking. */
+function clientsIn({ outputs }: Metafile): string[] {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
+  const names = used.flatMap((file) => /@aws-sdk\/(?:client-([\w-]+)|nested-clients)\//.exec(file)?.slice(0, 2) ?? []);
+  return [...new Set(names.filter((name) => name !== undefined && !name.includes('/client-')))].sort();
+}
+
+function faultsOf({ functionName, kilobytes, clients }: Bundle): string[] {
+  const allowance = ALLOWANCES[functionName];
+  if (!allowance) return [`${functionName}: has no entry in ALLOWANCES of scripts/build.ts`];
+  const faults: string[] = [];
+  if (kilobytes > allowance.kilobytes) {
+    faults.push(`${functionName}: ${kilobytes.toFixed(1)} kB, more than its budget of ${allowance.kilobytes} kB`);
+  }
+  if (clients.join() !== allowance.clients.join()) {
+    faults.push(`${functionName}: has the clients ${clients.join(', ')}, expected ${allowance.clients.join(', ')}`);
+  }
+  return faults;
+}
+
+function row({ functionName, kilobytes, clients }: Bundle): string {
+  const budget = ALLOWANCES[functionName]?.kilobytes ?? 0;
+  return `${functionName.padEnd(18)}${kilobytes.toFixed(1).padStart(8)}${String(budget).padStart(8)}  ${clients.join(', ')}`;
+}
+
+/** Removes what earlier builds left of functions that are gone. Bundles are overwritten, so none is ever missing. */
+async function removeOthers(names: readonly string[]): Promise<void> {
+  const entries = existsSync(DIST) ? await readdir(DIST) : [];
+  const stale = entries.filter((entry) => !names.includes(entry));
+  await Promise.all(stale.map((entry) => rm(path.join(DIST, entry), { recursive: true })));
+}
+
+const names = await functionNames();
+await removeOthers(names);
+const bundles = await Promise.all(names.map(bundle));
+console.log(`${'function'.padEnd(18)}${'kB'.padStart(8)}${'budget'.padStart(8)}  SDK clients`);
+for (const each of bundles) console.log(row(each));
+const faults = bundles.flatMap(faultsOf);
+for (const fault of faults) console.error(fault);
+if (faults.length > 0) process.exitCode = 1;

@@ -1,0 +1,87 @@
+import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type ApiAttempt, observeAttempts } from './attempts.ts';
+import { agents } from './sockets.ts';
+
+export type { ECSClient, ResourceGroupsTaggingAPIClient, SQSClient };
+
+/** Services that have a client here, by the suffix of their `AWS_ENDPOINT_URL_…` variable. */
+export type EndpointName = 'ECS' | 'RESOURCE_GROUPS_TAGGING_API' | 'SQS';
+
+/** What every client needs to know of the place it runs in. */
+export interface ClientSettings {
+  readonly region: string;
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+  readonly useFipsEndpoint: boolean;
+  /** The endpoint in place of AWS's own, for one service or for all. */
+  readonly endpoint: (service: EndpointName) => string | undefined;
+  /** Told about every request sent, retries included. */
+  readonly onAttempt?: (attempt: ApiAttempt) => void;
+}
+
+/** Milliseconds to a TCP and TLS connection. AWS's endpoints are in the same Region. */
+const CONNECTION_TIMEOUT = 1_000;
+/** Milliseconds to an answer; the calls made here take well under one second. */
+const REQUEST_TIMEOUT = 4_000;
+/**
+ * Requests for one call. With the SDK's pauses (at most 1, 2 and 4 s when throttled, far less otherwise) one
+ * call ends within 4 × 4 + 7 = 23 s. Across calls, the abort signal of the invocation holds the total under
+ * the function's time limit.
+ */
+const MAX_ATTEMPTS = 4;
+
+/**
+ * Settles everything that the SDK would look for elsewhere: nothing is read from `~/.aws`, and credentials
+ * do not pass through its provider chain, which the bundles do not contain.
+ */
+function sdkSettings(service: EndpointName, settings: ClientSettings) {
+  const endpoint = settings.endpoint(service);
+  return {
+    region: settings.region,
+    credentials: settings.credentials,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ignoreConfiguredEndpointUrls: true,
+    useFipsEndpoint: settings.useFipsEndpoint,
+    useDualstackEndpoint: false,
+    maxAttempts: MAX_ATTEMPTS,
+    retryMode: 'standard',
+    defaultsMode: 'standard',
+    authSchemePreference: [],
+    disableClockSkewCorrection: false,
+    userAgentAppId: 'ecs-ops',
+    requestHandler: {
+      ...agents,
+      connectionTimeout: CONNECTION_TIMEOUT,
+      requestTimeout: REQUEST_TIMEOUT,
+      throwOnRequestTimeout: true,
+    },
+  } satisfies ECSClientConfig;
+}
+
+let ecs: ECSClient | undefined;
+let tagging: ResourceGroupsTaggingAPIClient | undefined;
+let sqs: SQSClient | undefined;
+
+/** The process's ECS client; made at the first call, whose settings it keeps. */
+export function ecsClient(settings: ClientSettings): ECSClient {
+  ecs ??= observeAttempts(new ECSClient(sdkSettings('ECS', settings)), 'ecs', settings.onAttempt);
+  return ecs;
+}
+
+/** The process's Resource Groups Tagging client; made at the first call, whose settings it keeps. */
+export function taggingClient(settings: ClientSettings): ResourceGroupsTaggingAPIClient {
+  const make = () => new ResourceGroupsTaggingAPIClient(sdkSettings('RESOURCE_GROUPS_TAGGING_API', settings));
+  tagging ??= observeAttempts(make(), 'tagging', settings.onAttempt);
+  return tagging;
+}
+
+/** The process's SQS client; made at the first call, whose settings it keeps. */
+export function sqsClient(settings: ClientSettings): SQSClient {
+  sqs ??= observeAttempts(new SQSClient(sdkSettings('SQS', settings)), 'sqs', settings.onAttempt);
+  return sqs;
+}

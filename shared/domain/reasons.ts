@@ -1,0 +1,50 @@
+/**
+ * Every reason code there is, with what it means to the person who reads it in a log line, a metric's
+ * `reason` dimension or the `reason` attribute of a parked message. The list is closed, so the number of
+ * metrics it can cause is known.
+ */
+export const REASONS = {
+  // Why something is done.
+  'too-few-tasks': 'The desired count is below what the eligible hosts call for.',
+  'too-many-tasks': 'The desired count is above what the eligible hosts call for.',
+
+  // Why something is held back.
+  'cluster-out-of-scope': 'The settings name the clusters to serve, and this is not one of them.',
+  'cluster-tagged-out': 'The cluster carries ecs-ops:host-sync=false.',
+  'cluster-not-active': 'The cluster is being created or deleted.',
+  'service-not-active': 'The service is draining or inactive.',
+  'service-tagged-out': 'The service carries ecs-ops:one-per-host=false.',
+  'service-not-opted-in': 'The service carries no ecs-ops:one-per-host=true any more and the settings do not list it.',
+  'invalid-one-per-host': 'The tag ecs-ops:one-per-host is neither true nor false.',
+  'invalid-tasks-per-host': 'The tag ecs-ops:tasks-per-host is not a whole number from 1 to 100.',
+  'tasks-per-host-contradiction': 'distinctInstance allows one task on a host, ecs-ops:tasks-per-host asks for more.',
+  daemon: 'ECS itself runs one task of a DAEMON service on each host.',
+  fargate: 'The service runs on Fargate, where there are no hosts to count.',
+  external: 'The service runs on external instances, which are not EC2 hosts.',
+  'several-capacity-providers': 'The hosts of a service that mixes capacity providers are not one countable set.',
+  unreadable: 'What the decision needs could not be read.',
+
+  // What is done although something is not as it should be.
+  'no-distinct-instance': 'Without distinctInstance the count is right, but one task on each host is not guaranteed.',
+
+  // Why a message comes back.
+  throttled: 'AWS asked for fewer requests.',
+  unavailable: 'AWS or the way to it failed: 5xx, a time-out, a broken connection.',
+  'out-of-time': 'The time limit of the function came near.',
+  'access-denied': 'AWS refused the credentials or the permission. Mending the role lets the message through.',
+  'inconsistent-reads': 'Two answers of AWS contradict each other.',
+  'unexpected-error': 'An error nobody foresaw.',
+  'confirming-look': 'A write was made; a second look tells whether it rested on stale counts.',
+
+  // Why something will never succeed.
+  'malformed-json': 'The message is not JSON.',
+  'malformed-event': 'The event lacks a field that is needed, or the field has the wrong form.',
+  'unsupported-event': 'The event is of a source or type that this function does not serve.',
+  'foreign-account': 'The event is about another account or Region than the queue it came through.',
+  'unknown-cluster': 'AWS knows no such cluster.',
+  'service-gone': 'The service has been deleted meanwhile.',
+  rejected: 'AWS rejected the request as wrong.',
+} as const;
+
+/** A reason code: why something was done, held back, parked or is to come back. */
+export type Reason = keyof typeof REASONS;

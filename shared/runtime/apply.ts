@@ -1,0 +1,91 @@
+import { mapAtMost } from '../domain/concurrency.ts';
+import { asFailure, PermanentError, type RetryableError } from '../domain/errors.ts';
+import type { Action, Plan, Remark } from '../domain/plan.ts';
+import { METRICS } from './metric-names.ts';
+import type { LogFields, Telemetry } from './telemetry.ts';
+
+/** What became of an action. */
+export type Applied<A extends Action> = { readonly action: A } & (
+  | { readonly outcome: 'done' | 'dry-run' }
+  /** Will never succeed; nothing is left to do. */
+  | { readonly outcome: 'refused'; readonly error: PermanentError }
+  /** Is to be tried again. */
+  | { readonly outcome: 'failed'; readonly error: RetryableError }
+);
+
+/** For each kind of action, the one call that carries it out. */
+export type Executors<A extends Action> = {
+  readonly [Kind in A['kind']]: (action: Extract<A, { kind: Kind }>, signal: AbortSignal) => Promise<void>;
+};
+
+/** What applying needs besides the plan. */
+export interface ApplyOptions<A extends Action> {
+  readonly executors: Executors<A>;
+  readonly dryRun: boolean;
+  readonly telemetry: Telemetry;
+  /** Fires when the invocation's time is nearly over. */
+  readonly signal: AbortSignal;
+}
+
+/** Writes in flight together; the tightest bucket, service writes, allows a burst of 50 and 5 a second. */
+const WRITES_AT_ONCE = 4;
+
+/**
+ * Carries out a plan. The only place that writes to AWS on a plan's behalf; it decides nothing again. One
+ * action that fails does not stop the others.
+ */
+export async function apply<A extends Action>(plan: Plan<A>, options: ApplyOptions<A>): Promise<Applied<A>[]> {
+  tell(plan.heldBack, 'held back', METRICS.heldBack, options.telemetry);
+  tell(plan.warnings, 'warning', METRICS.warnings, options.telemetry);
+  return mapAtMost(WRITES_AT_ONCE, plan.actions, async (action) => {
+    const applied = await applyOne(action, options);
+    record(applied, options.telemetry);
+    return applied;
+  });
+}
+
+async function applyOne<A extends Action>(action: A, options: ApplyOptions<A>): Promise<Applied<A>> {
+  if (options.dryRun) return { action, outcome: 'dry-run' };
+  // The key is the action's own kind, so the executor takes this very action; the compiler can't see it.
+  const execute = options.executors[action.kind as A['kind']] as (action: A, signal: AbortSignal) => Promise<void>;
+  try {
+    await execute(action, options.signal);
+    return { action, outcome: 'done' };
+  } catch (thrown) {
+    const error = asFailure(thrown);
+    return error instanceof PermanentError
+      ? { action, outcome: 'refused', error }
+      : { action, outcome: 'failed', error };
+  }
+}
+
+function record<A extends Action>(applied: Applied<A>, telemetry: Telemetry): void {
+  const { action, outcome } = applied;
+  const fields: LogFields = { ...action, outcome };
+  switch (applied.outcome) {
+    case 'done':
+      telemetry.count(METRICS.actions, 1, action.kind);
+      return telemetry.log.info(action.kind, fields);
+    case 'dry-run':
+      telemetry.count(METRICS.actionsDryRun, 1, action.kind);
+      return telemetry.log.info(action.kind, fields);
+    case 'refused':
+      telemetry.count(METRICS.heldBack, 1, applied.error.reason);
+      return telemetry.log.warn(action.kind, { ...fields, because: applied.error.reason, error: applied.error });
+    case 'failed':
+      telemetry.count(METRICS.actionsFailed, 1, action.kind);
+      return telemetry.log.error(action.kind, { ...fields, because: applied.error.reason, error: applied.error });
+  }
+}
+
+function tell(
+  remarks: readonly Remark[],
+  message: string,
+  metric: typeof METRICS.heldBack | typeof METRICS.warnings,
+  telemetry: Telemetry,
+): void {
+  for (const remark of remarks) {
+    telemetry.count(metric, 1, remark.reason);
+    telemetry.log.info(message, { ...remark });
+  }
+}

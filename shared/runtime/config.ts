@@ -1,0 +1,107 @@
+import * as v from 'valibot';
+import type { ClientSettings, EndpointName } from '../aws/clients.ts';
+import { awsRegion, endpointUrl, flag, logLevel, queueUrl, required } from './settings.ts';
+
+/** The settings are wrong; the message has one line for each fault. Thrown while the function starts. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  /** One entry a fault: the variable, what is wrong with it, what is allowed. */
+  readonly faults: readonly string[];
+
+  constructor(functionName: string, faults: readonly string[]) {
+    const count = faults.length === 1 ? '1 setting is' : `${faults.length} settings are`;
+    super(`${functionName} does not start, ${count} wrong:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/** Variables that every function has. Lambda sets the `AWS_` ones, endpoints excepted. */
+const COMMON = {
+  AWS_REGION: awsRegion(),
+  AWS_ACCESS_KEY_ID: required('the access key of the role'),
+  AWS_SECRET_ACCESS_KEY: required('the secret key of the role'),
+  AWS_SESSION_TOKEN: v.optional(v.string()),
+  AWS_USE_FIPS_ENDPOINT: flag(),
+  AWS_ENDPOINT_URL: endpointUrl(),
+  AWS_ENDPOINT_URL_ECS: endpointUrl(),
+  AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: endpointUrl(),
+  AWS_ENDPOINT_URL_SQS: endpointUrl(),
+  DRY_RUN: flag(),
+  LOG_LEVEL: logLevel(),
+  QUEUE_URL: queueUrl(),
+  DEAD_LETTER_QUEUE_URL: queueUrl(),
+} satisfies v.ObjectEntries;
+
+/** The environment as a function sees it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What every function is told about the place it runs in. */
+export interface CommonConfig {
+  readonly clients: ClientSettings;
+  readonly stackDryRun: boolean;
+  readonly logLevel: v.InferOutput<ReturnType<typeof logLevel>>;
+  /** The queue the function is fed from. */
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+}
+
+/** Common and own settings of a function. */
+export interface FunctionConfig<Own extends v.ObjectEntries> extends CommonConfig {
+  /** The function's own variables, by name. */
+  readonly own: v.InferOutput<v.ObjectSchema<Own, undefined>>;
+}
+
+/**
+ * Reads a function's settings from the environment, once, while it starts. No other module reads the
+ * environment, save Powertools, which looks for its own `POWERTOOLS_` variables.
+ *
+ * @param functionName as in `host-sync`; its variables begin with `HOST_SYNC_`, and one that begins so and
+ *   is not in `own` is a fault, for it is a name misspelt
+ * @throws ConfigError naming every fault at once
+ */
+export function readConfig<Own extends v.ObjectEntries>(
+  functionName: string,
+  own: Own,
+  environment: Environment = process.env,
+): FunctionConfig<Own> {
+  // A template gives an empty string where it has nothing to say.
+  const variables = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+  const common = v.safeParse(v.object(COMMON), variables);
+  const specific = v.safeParse(v.object(own), variables);
+  const unknown = misspelt(functionName, variables, Object.keys(own));
+  if (!common.success || !specific.success || unknown.length > 0) {
+    throw new ConfigError(functionName, [...faults(common.issues), ...faults(specific.issues), ...unknown]);
+  }
+  return { ...commonConfig(common.output), own: specific.output };
+}
+
+function faults(issues: readonly v.BaseIssue<unknown>[] = []): string[] {
+  return issues.map((issue) => {
+    const variable = v.getDotPath(issue) ?? '';
+    // A secret is never wrong in its value, only missing, so no value shown here is one.
+    return issue.received === 'undefined' ? `${variable} is missing; ${issue.message}` : `${variable} is ${issue.received}; ${issue.message}`;
+  });
+}
+
+function misspelt(functionName: string, variables: Environment, known: readonly string[]): string[] {
+  const prefix = `${functionName.toUpperCase().replaceAll('-', '_')}_`;
+  const unknown = Object.keys(variables).filter((name) => name.startsWith(prefix) && !known.includes(name));
+  return unknown.map((name) => `${name} is not a setting; allowed: ${known.join(', ')}`);
+}
+
+function commonConfig(variables: v.InferOutput<v.ObjectSchema<typeof COMMON, undefined>>): CommonConfig {
+  const { AWS_SESSION_TOKEN: sessionToken } = variables;
+  const credentials = {
+    accessKeyId: variables.AWS_ACCESS_KEY_ID,
+    secretAccessKey: variables.AWS_SECRET_ACCESS_KEY,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  };
+  const endpoint = (service: EndpointName) => variables[`AWS_ENDPOINT_URL_${service}`] ?? variables.AWS_ENDPOINT_URL;
+  return {
+    clients: { region: variables.AWS_REGION, credentials, endpoint, useFipsEndpoint: variables.AWS_USE_FIPS_ENDPOINT },
+    stackDryRun: variables.DRY_RUN,
+    logLevel: variables.LOG_LEVEL,
+    queueUrl: variables.QUEUE_URL,
+    deadLetterQueueUrl: variables.DEAD_LETTER_QUEUE_URL,
+  };
+}

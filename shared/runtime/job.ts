@@ -1,0 +1,30 @@
+import type { Action, Plan } from '../domain/plan.ts';
+import type { Applied, Executors } from './apply.ts';
+import type { Message, Parse, Verdict } from './messages.ts';
+
+/** Everything that came of a look. */
+export interface Look<Event, Snapshot, A extends Action> {
+  readonly messages: readonly Message<Event>[];
+  readonly snapshot: Snapshot;
+  readonly plan: Plan<A>;
+  readonly applied: readonly Applied<A>[];
+}
+
+/**
+ * What makes one function different from the others. A batch of messages is one look:
+ * parse each, observe once, plan once, apply once, and a verdict on each message.
+ */
+export interface Job<Event, Snapshot, A extends Action> {
+  readonly parse: Parse<Event>;
+  /**
+   * Reads what the decision needs. A part that can't be read belongs into the snapshot, so that the rest goes
+   * on; what is thrown fails the whole batch.
+   */
+  readonly observe: (messages: readonly Message<Event>[], signal: AbortSignal) => Promise<Snapshot>;
+  /** Decides. Pure; `now` is in milliseconds. */
+  readonly plan: (snapshot: Snapshot, now: number) => Plan<A>;
+  /** The writes, by kind of action. */
+  readonly executors: Executors<A>;
+  /** Decides, for each message by its id, what becomes of it. Pure. A message left out is done. */
+  readonly settle: (look: Look<Event, Snapshot, A>) => ReadonlyMap<string, Verdict>;
+}

@@ -1,0 +1,81 @@
+import { asFailure, PermanentError } from '../domain/errors.ts';
+import type { Action } from '../domain/plan.ts';
+import { apply } from './apply.ts';
+import { withDeadline } from './deadline.ts';
+import type { Job } from './job.ts';
+import { type Message, readRecord, type SqsBatch, type SqsBatchResponse, type Verdict } from './messages.ts';
+import { METRICS } from './metric-names.ts';
+import { type SettleDependencies, settle } from './settle.ts';
+
+/** What a run needs besides its job. */
+export interface RunDependencies extends SettleDependencies {
+  readonly dryRun: boolean;
+  /** Gives the time in milliseconds. */
+  readonly clock: () => number;
+}
+
+/**
+ * Parts of the time left. A look may take this much of the function's time, and reading this much of the
+ * look's: what has been read by then is acted upon, the rest comes back. Settling may take this much of what
+ * remains, so that the run always ends by itself and its metrics are sent.
+ */
+const PART_FOR_LOOKING = 0.85;
+const PART_FOR_OBSERVING = 0.6;
+const PART_FOR_SETTLING = 0.9;
+
+/** Takes one batch through parse, observe, plan and apply, and tells SQS which messages to keep. */
+export async function runBatch<Event, Snapshot, A extends Action>(
+  batch: SqsBatch,
+  job: Job<Event, Snapshot, A>,
+  timeLeft: () => number,
+  dependencies: RunDependencies,
+): Promise<SqsBatchResponse> {
+  const { telemetry } = dependencies;
+  telemetry.count(METRICS.runs, 1);
+  telemetry.count(METRICS.eventsTaken, batch.Records.length);
+  const verdicts = new Map<string, Verdict>();
+  const messages: Message<Event>[] = [];
+  for (const record of batch.Records) {
+    try {
+      messages.push(readRecord(record, job.parse));
+    } catch (thrown) {
+      verdicts.set(record.messageId, unreadableVerdict(thrown));
+    }
+  }
+  if (messages.length > 0) {
+    for (const [id, verdict] of await look(messages, job, timeLeft, dependencies)) verdicts.set(id, verdict);
+  }
+  return withDeadline(timeLeft() * PART_FOR_SETTLING, (signal) =>
+    settle(batch.Records, verdicts, dependencies, signal),
+  );
+}
+
+function unreadableVerdict(thrown: unknown): Verdict {
+  const { reason, message } = asFailure(thrown);
+  return thrown instanceof PermanentError ? { kind: 'park', reason, detail: message } : { kind: 'retry', reason };
+}
+
+/** A look that throws has a fault of its own: all its messages come back, and a person is told. */
+async function look<Event, Snapshot, A extends Action>(
+  messages: readonly Message<Event>[],
+  job: Job<Event, Snapshot, A>,
+  timeLeft: () => number,
+  dependencies: RunDependencies,
+): Promise<ReadonlyMap<string, Verdict>> {
+  const { telemetry, clock } = dependencies;
+  const time = timeLeft() * PART_FOR_LOOKING;
+  try {
+    return await withDeadline(time, async (signal) => {
+      const observe = (observing: AbortSignal) => job.observe(messages, AbortSignal.any([signal, observing]));
+      const snapshot = await withDeadline(time * PART_FOR_OBSERVING, observe);
+      const plan = job.plan(snapshot, clock());
+      const applied = await apply(plan, { ...dependencies, executors: job.executors, signal });
+      return job.settle({ messages, snapshot, plan, applied });
+    });
+  } catch (thrown) {
+    const { reason } = asFailure(thrown);
+    telemetry.count(METRICS.unexpectedErrors, 1);
+    telemetry.log.error('the look failed', { reason, error: thrown });
+    return new Map(messages.map(({ messageId }) => [messageId, { kind: 'keep', reason }]));
+  }
+}

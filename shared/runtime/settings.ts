@@ -1,0 +1,53 @@
+import * as v from 'valibot';
+
+/** Kinds of settings. Each says in its message what is allowed, for that is what the reader of a fault needs. */
+
+/** A text that must be there. */
+export const required = (what: string) => v.pipe(v.string(`required: ${what}`), v.nonEmpty(`required: ${what}`));
+
+const picked = <const Options extends readonly string[]>(options: Options, fallback: Options[number]) =>
+  v.optional(v.picklist(options, `allowed: ${options.join(', ')}`), fallback);
+
+/** `true` or `false`, and `false` when it is not set. */
+export const flag = () =>
+  v.pipe(
+    picked(['true', 'false'], 'false'),
+    v.transform((value) => value === 'true'),
+  );
+
+/** A level of the log, and INFO when it is not set. */
+export const logLevel = () => picked(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO');
+
+/** The name of a Region. */
+export const awsRegion = () => {
+  const allowed = 'required: the name of a Region, as in eu-central-1';
+  return v.pipe(v.string(allowed), v.regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, allowed));
+};
+
+function isHttpUrl(text: string): boolean {
+  return ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? '');
+}
+
+/** The address of a service in place of AWS's own; undefined when it is not set. */
+export const endpointUrl = () =>
+  v.optional(v.pipe(v.string(), v.check(isHttpUrl, 'allowed: an http or https URL')));
+
+/** The URL of an SQS queue. */
+export const queueUrl = () => {
+  const allowed = 'required: the URL of an SQS queue';
+  return v.pipe(v.string(allowed), v.check(isHttpUrl, allowed));
+};
+
+/** A list with commas between its entries; blanks around them do not count. Empty when it is not set. */
+export const listOf = (isAllowed: (entry: string) => boolean, allowed: string) =>
+  v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((text) => text.split(',').map((entry) => entry.trim())),
+    v.transform((entries) => entries.filter((entry) => entry !== '')),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      for (const entry of dataset.value.filter((candidate) => !isAllowed(candidate))) {
+        addIssue({ message: `allowed: ${allowed}`, received: `not right in "${entry}"` });
+      }
+    }),
+  );

@@ -1,0 +1,86 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { ApiAttempt } from '../aws/attempts.ts';
+import type { CommonConfig } from './config.ts';
+import { FUNCTION_DIMENSION, METRICS, type MetricName, NAMESPACE, SECOND_DIMENSIONS } from './metric-names.ts';
+
+/** What a log line has besides its message. */
+export type LogFields = object;
+
+/** Where log lines go. */
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+/** What a run tells the outside about itself. */
+export interface Telemetry {
+  readonly log: Log;
+  /** Adds to a metric. `value` is that of the metric's second dimension, if it has one. */
+  count(metric: MetricName, amount: number, value?: string): void;
+}
+
+/** Telemetry through Powertools: JSON lines and Embedded Metric Format on standard output. */
+export class PowertoolsTelemetry implements Telemetry {
+  readonly log: Log;
+  /** For the middleware that adds the invocation's context to each line. */
+  readonly logger: Logger;
+  readonly #metrics: Metrics;
+  /** Sums by second dimension value, '' for none, then by metric. */
+  readonly #sums = new Map<string, Map<MetricName, number>>();
+
+  constructor(functionName: string, config: Pick<CommonConfig, 'logLevel'>) {
+    this.logger = new Logger({ serviceName: functionName, logLevel: config.logLevel });
+    this.log = {
+      debug: (message, fields) => this.logger.debug(message, { ...fields }),
+      info: (message, fields) => this.logger.info(message, { ...fields }),
+      warn: (message, fields) => this.logger.warn(message, { ...fields }),
+      error: (message, fields) => this.logger.error(message, { ...fields }),
+    };
+    this.#metrics = new Metrics({ namespace: NAMESPACE, serviceName: functionName });
+    // Powertools' own dimension `service` would say the same as ours.
+    this.#metrics.clearDefaultDimensions();
+    this.#metrics.setDefaultDimensions({ [FUNCTION_DIMENSION]: functionName });
+    this.#reset();
+  }
+
+  count(metric: MetricName, amount: number, value?: string): void {
+    this.#add('', metric, amount);
+    const dimension = (SECOND_DIMENSIONS as Partial<Record<MetricName, string>>)[metric];
+    if (dimension && value && amount > 0) this.#add(`${dimension}=${value}`, metric, amount);
+  }
+
+  /** Counts a request to AWS. */
+  readonly attempt = (attempt: ApiAttempt): void => {
+    this.count(METRICS.apiCalls, 1);
+    if (attempt.outcome === 'throttled') this.count(METRICS.throttles, 1);
+    if (attempt.outcome === 'denied') {
+      this.count(METRICS.accessDenied, 1);
+      return this.log.error('access denied', { ...attempt });
+    }
+    this.log.debug('api call', { ...attempt });
+  };
+
+  /** Sends what was counted, one line for each set of dimensions, and begins anew. */
+  readonly publish = (): void => {
+    for (const [dimension, sums] of this.#sums) {
+      const [name, value] = dimension.split('=');
+      if (name && value) this.#metrics.addDimension(name, value);
+      for (const [metric, sum] of sums) this.#metrics.addMetric(metric, 'Count', sum);
+      this.#metrics.publishStoredMetrics();
+    }
+    this.#reset();
+  };
+
+  #add(dimension: string, metric: MetricName, amount: number): void {
+    const sums = this.#sums.get(dimension) ?? new Map<MetricName, number>();
+    this.#sums.set(dimension, sums.set(metric, (sums.get(metric) ?? 0) + amount));
+  }
+
+  #reset(): void {
+    this.#sums.clear();
+    for (const metric of Object.values(METRICS)) this.#add('', metric, 0);
+  }
+}
