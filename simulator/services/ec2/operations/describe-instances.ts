@@ -40,7 +40,10 @@ export function describeInstances(ec2: Ec2Simulator, account: Account): Operatio
 
 function filterValues(instance: Instance) {
   return (name: string): readonly string[] | undefined => {
-    if (name.startsWith('tag:')) return [instance.tags[name.slice('tag:'.length)] ?? []].flat();
+    if (name.startsWith('tag:')) {
+      const value = instance.tags[name.slice('tag:'.length)];
+      return value === undefined ? [] : [value];
+    }
     switch (name) {
       case 'tag-key':
         return Object.keys(instance.tags);
