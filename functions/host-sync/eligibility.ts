@@ -83,7 +83,9 @@ export function hostQuery(service: Service): HostQuery {
 
 /** Every memberOf expression must hold. Sorted, so that the same set gives the same filter. */
 function joined(constraints: readonly PlacementConstraint[]): string | undefined {
-  const all = constraints.flatMap((constraint) => (constraint.type === 'memberOf' ? [constraint.expression.trim()] : []));
+  const all = constraints.flatMap((constraint) =>
+    constraint.type === 'memberOf' ? [constraint.expression.trim()] : [],
+  );
   const expressions = [...new Set(all)].sort();
   return expressions.length > 1 ? expressions.map((each) => `(${each})`).join(' and ') : expressions[0];
 }

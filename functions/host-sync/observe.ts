@@ -69,7 +69,11 @@ async function observeClusters(
   const candidates = new Map(clusterArns.filter(isInScope).map((arn) => [arn, candidatesIn(arn, references)]));
   // A cluster without served services costs no call.
   const served = [...candidates].filter(([, services]) => services.length > 0);
-  const described = await describeAll(served.map(([arn]) => arn), reads, signal);
+  const described = await describeAll(
+    served.map(([arn]) => arn),
+    reads,
+    signal,
+  );
   const views = await mapAtMost(CLUSTERS_AT_ONCE, served, async ([clusterArn, services]): Promise<ClusterView> => {
     try {
       return await observeCluster(described(clusterArn), services, reads, signal);
@@ -82,7 +86,11 @@ async function observeClusters(
 }
 
 /** Reads all clusters at once; the answer gives one, or throws why it is not there. */
-async function describeAll(arns: readonly string[], reads: Reads, signal: AbortSignal): Promise<(arn: string) => Cluster> {
+async function describeAll(
+  arns: readonly string[],
+  reads: Reads,
+  signal: AbortSignal,
+): Promise<(arn: string) => Cluster> {
   if (arns.length === 0) return notFound;
   const { clusters, failures } = await reads.describeClusters(arns, signal);
   const byArn = new Map(clusters.map((cluster) => [cluster.clusterArn, cluster]));

@@ -39,7 +39,10 @@ function planService({ service, listed, hosts }: ServiceView): HostSyncPlan {
   return { actions: changeTo(hosts.count * wanted, service), heldBack: [], warnings };
 }
 
-function changeTo(to: number, { clusterArn, serviceArn, desiredCount: from }: ServiceView['service']): SetDesiredCount[] {
+function changeTo(
+  to: number,
+  { clusterArn, serviceArn, desiredCount: from }: ServiceView['service'],
+): SetDesiredCount[] {
   if (to === from) return [];
   const reason = to > from ? 'too-few-tasks' : 'too-many-tasks';
   return [{ kind: 'set-desired-count', reason, clusterArn, serviceArn, from, to }];

@@ -6,8 +6,8 @@ import { calling } from './failures.ts';
 const DETAIL_LENGTH = 1_000;
 /** SQS API reference, ChangeMessageVisibility: "valid values range: 0 to 43200", twelve hours. */
 const LONGEST_VISIBILITY = 43_200;
-/** SQS API reference, SendMessage: the characters a message may not contain. */
-const NOT_ALLOWED = /[^\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+/** Characters that a message may not contain (SQS API reference, SendMessage), and a few more. */
+const NOT_ALLOWED = /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu;
 
 /** Puts a message on a dead-letter queue, its body unchanged, with the reason as an attribute. */
 export async function park(
@@ -15,7 +15,7 @@ export async function park(
   message: { readonly queueUrl: string; readonly body: string; readonly reason: Reason; readonly detail: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const detail = message.detail.replaceAll(NOT_ALLOWED, '\uFFFD').slice(0, DETAIL_LENGTH);
+  const detail = message.detail.slice(0, DETAIL_LENGTH).replaceAll(NOT_ALLOWED, ' ').trim();
   const command = new SendMessageCommand({
     QueueUrl: message.queueUrl,
     MessageBody: message.body,

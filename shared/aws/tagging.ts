@@ -1,7 +1,4 @@
-import {
-  paginateGetResources,
-  type ResourceGroupsTaggingAPIClient,
-} from '@aws-sdk/client-resource-groups-tagging-api';
+import { paginateGetResources, type ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { calling } from './failures.ts';
 
 /** Resource Groups Tagging API reference, GetResources, ResourcesPerPage: "at most 100". */

@@ -1,5 +1,5 @@
 /** Tags by key. */
-export type Tags = Readonly<Record<string, string>>;
+export type Tags = Readonly<Record<string, string | undefined>>;
 
 /** What is read of an ECS cluster (ECS API reference, Cluster). */
 export interface Cluster {

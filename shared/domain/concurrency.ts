@@ -2,11 +2,7 @@
  * Maps items side by side, no more than `atOnce` at a time, and gives the results in the items' order.
  * The first failure is thrown once the calls already begun have ended, so nothing runs on unwatched.
  */
-export async function mapAtMost<T, R>(
-  atOnce: number,
-  items: readonly T[],
-  map: (item: T) => Promise<R>,
-): Promise<R[]> {
+export async function mapAtMost<T, R>(atOnce: number, items: readonly T[], map: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const failures: unknown[] = [];
   const queue = items.entries();

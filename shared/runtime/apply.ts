@@ -65,16 +65,20 @@ function record<A extends Action>(applied: Applied<A>, telemetry: Telemetry): vo
   switch (applied.outcome) {
     case 'done':
       telemetry.count(METRICS.actions, 1, action.kind);
-      return telemetry.log.info(action.kind, fields);
+      telemetry.log.info(action.kind, fields);
+      break;
     case 'dry-run':
       telemetry.count(METRICS.actionsDryRun, 1, action.kind);
-      return telemetry.log.info(action.kind, fields);
+      telemetry.log.info(action.kind, fields);
+      break;
     case 'refused':
       telemetry.count(METRICS.heldBack, 1, applied.error.reason);
-      return telemetry.log.warn(action.kind, { ...fields, because: applied.error.reason, error: applied.error });
+      telemetry.log.warn(action.kind, { ...fields, because: applied.error.reason, error: applied.error });
+      break;
     case 'failed':
       telemetry.count(METRICS.actionsFailed, 1, action.kind);
-      return telemetry.log.error(action.kind, { ...fields, because: applied.error.reason, error: applied.error });
+      telemetry.log.error(action.kind, { ...fields, because: applied.error.reason, error: applied.error });
+      break;
   }
 }
 

@@ -79,7 +79,9 @@ function faults(issues: readonly v.BaseIssue<unknown>[] = []): string[] {
   return issues.map((issue) => {
     const variable = v.getDotPath(issue) ?? '';
     // A secret is never wrong in its value, only missing, so no value shown here is one.
-    return issue.received === 'undefined' ? `${variable} is missing; ${issue.message}` : `${variable} is ${issue.received}; ${issue.message}`;
+    return issue.received === 'undefined'
+      ? `${variable} is missing; ${issue.message}`
+      : `${variable} is ${issue.received}; ${issue.message}`;
   });
 }
 

@@ -29,8 +29,7 @@ function isHttpUrl(text: string): boolean {
 }
 
 /** The address of a service in place of AWS's own; undefined when it is not set. */
-export const endpointUrl = () =>
-  v.optional(v.pipe(v.string(), v.check(isHttpUrl, 'allowed: an http or https URL')));
+export const endpointUrl = () => v.optional(v.pipe(v.string(), v.check(isHttpUrl, 'allowed: an http or https URL')));
 
 /** The URL of an SQS queue. */
 export const queueUrl = () => {

@@ -58,9 +58,10 @@ export class PowertoolsTelemetry implements Telemetry {
     if (attempt.outcome === 'throttled') this.count(METRICS.throttles, 1);
     if (attempt.outcome === 'denied') {
       this.count(METRICS.accessDenied, 1);
-      return this.log.error('access denied', { ...attempt });
+      this.log.error('access denied', attempt);
+    } else {
+      this.log.debug('api call', attempt);
     }
-    this.log.debug('api call', { ...attempt });
   };
 
   /** Sends what was counted, one line for each set of dimensions, and begins anew. */
