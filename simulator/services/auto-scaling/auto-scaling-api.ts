@@ -27,7 +27,7 @@ export function autoScalingApi(services: AutoScalingServices): ServiceApi {
     signingName: 'autoscaling',
     protocol: 'awsQuery',
     xmlNamespace: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',
-    schemas: schemas as unknown as Readonly<Record<string, unknown>>,
+    schemas,
     operations: {
       CreateAutoScalingGroup: createAutoScalingGroup(services),
       UpdateAutoScalingGroup: updateAutoScalingGroup(services),

@@ -1,11 +1,16 @@
-import type { AutoScalingParts } from './parts.ts';
-import { validationError } from './errors.ts';
-import { groupFrom, type GroupSpecification, MANAGED_DRAINING_HOOK, type WarmPoolSpecification } from './group-specification.ts';
-import { HookCommands } from './hook-commands.ts';
-import { uuid } from './ids.ts';
-import type { Group, GroupSettings, GroupTag, LaunchTemplate, ProcessName } from './model.ts';
 import { ServiceError } from '../../wire/service-error.ts';
+import { validationError } from './errors.ts';
+import {
+  type GroupSpecification,
+  groupFrom,
+  MANAGED_DRAINING_HOOK,
+  type WarmPoolSpecification,
+} from './group-specification.ts';
+import type { HookCommands } from './hook-commands.ts';
+import { uuid } from './ids.ts';
 import { isInPool } from './lifecycle-states.ts';
+import type { Group, GroupSettings, GroupTag, LaunchTemplate, ProcessName } from './model.ts';
+import type { AutoScalingParts } from './parts.ts';
 
 /** Creates, changes and deletes groups. */
 export class GroupCommands {
@@ -21,7 +26,10 @@ export class GroupCommands {
   create(specification: GroupSpecification, template: LaunchTemplate): Group {
     const { context, reconciler } = this.#parts;
     if (context.registry.find(specification.name) !== undefined) {
-      throw new ServiceError('AlreadyExists', 'AutoScalingGroup by this name already exists - A group with the name already exists');
+      throw new ServiceError(
+        'AlreadyExists',
+        'AutoScalingGroup by this name already exists - A group with the name already exists',
+      );
     }
     const { world, random } = context;
     const group = groupFrom(specification, world.account, uuid(random), template, world.clock.now());
@@ -139,7 +147,9 @@ export class GroupCommands {
 
 function validateSizes({ min, max, desired, zones }: GroupSettings): void {
   if (min > max) throw validationError(`Min bound, ${min}, must be less than or equal to max bound, ${max}`);
-  if (desired < min) throw validationError(`Desired capacity:${desired} must be greater than or equal to min size: ${min}`);
-  if (desired > max) throw validationError(`Desired capacity:${desired} must be less than or equal to max size: ${max}`);
+  if (desired < min)
+    throw validationError(`Desired capacity:${desired} must be greater than or equal to min size: ${min}`);
+  if (desired > max)
+    throw validationError(`Desired capacity:${desired} must be less than or equal to max size: ${max}`);
   if (zones.length === 0) throw validationError('At least one Availability Zone or VPC Subnet is required.');
 }

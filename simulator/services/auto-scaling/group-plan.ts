@@ -1,6 +1,6 @@
 import { isCounted, isInPool, isLeaving, isReadyInPool, isRetained } from './lifecycle-states.ts';
 import type { GroupSettings, Member, ProcessName, WarmPool } from './model.ts';
-import { countByZone, placeLaunches, type Placement } from './placement.ts';
+import { countByZone, type Placement, placeLaunches } from './placement.ts';
 import { chooseVictims } from './scale-in-selection.ts';
 
 /** What a group's next steps follow from. */

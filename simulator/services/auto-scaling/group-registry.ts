@@ -25,7 +25,8 @@ export class GroupRegistry {
   /** @throws ServiceError `ValidationError` when there is no such group */
   require(name: string | undefined): Group {
     const group = this.find(name);
-    if (group === undefined) throw validationError(`AutoScalingGroup name not found - AutoScalingGroup ${name} not found`);
+    if (group === undefined)
+      throw validationError(`AutoScalingGroup name not found - AutoScalingGroup ${name} not found`);
     return group;
   }
 

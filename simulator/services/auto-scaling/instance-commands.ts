@@ -92,7 +92,8 @@ export class InstanceCommands {
   #membersOf(group: Group, instanceIds: readonly string[]): readonly Member[] {
     return instanceIds.map((id) => {
       const member = group.members.get(id);
-      if (member === undefined) throw validationError(`The instance ${id} is not part of Auto Scaling group ${group.name}.`);
+      if (member === undefined)
+        throw validationError(`The instance ${id} is not part of Auto Scaling group ${group.name}.`);
       return member;
     });
   }

@@ -4,6 +4,7 @@ import type { LifecycleActions, Passage } from './lifecycle-actions.ts';
 import type { LifecycleState, Phase } from './lifecycle-states.ts';
 import { isInPool, isRetained } from './lifecycle-states.ts';
 import type { ActionResult, Group, Member, Place } from './model.ts';
+import { launchSpecification, newMember } from './new-member.ts';
 import { announceSuccess } from './notices.ts';
 import type { Placement } from './placement.ts';
 
@@ -28,27 +29,8 @@ export class InstanceLifecycle {
 
   /** Launches an instance into the group, or into its warm pool. */
   launch(group: Group, placement: Placement, destination: 'AutoScalingGroup' | 'WarmPool', cause: string): void {
-    const { launchTemplate, newInstancesProtectedFromScaleIn } = group.settings;
-    const instance = this.#context.ec2.launch({
-      ...launchTemplate,
-      availabilityZone: placement.zone,
-      lifecycle: placement.purchase,
-      tags: instanceTags(group),
-    });
-    const member: Member = {
-      instanceId: instance.instanceId,
-      groupName: group.name,
-      instanceType: instance.instanceType,
-      zone: placement.zone,
-      purchase: placement.purchase,
-      templateVersion: launchTemplate.version,
-      launchedAt: instance.launchTime,
-      state: 'Pending',
-      health: 'Healthy',
-      protectedFromScaleIn: newInstancesProtectedFromScaleIn,
-      origin: 'EC2',
-      atRisk: false,
-    };
+    const instance = this.#context.ec2.launch(launchSpecification(group, placement));
+    const member = newMember(group, placement, instance);
     this.#context.registry.addMember(group, member);
     this.#context.activities.start(group, member, 'Launching a new', cause);
     this.#enter(group, member, destination === 'WarmPool' ? 'Warmed:Pending' : 'Pending', cause, true);
@@ -234,17 +216,4 @@ export class InstanceLifecycle {
     this.#context.journal.record({ kind: 'state', at, groupName, instanceId, from, to, cause });
     this.#onChange(group);
   }
-}
-
-/** Tags of a new instance: those of the template, of the group as far as it propagates them, and Auto Scaling's own. */
-function instanceTags(group: Group): Readonly<Record<string, string>> {
-  const { launchTemplate } = group.settings;
-  const propagated = [...group.tags.values()].filter((tag) => tag.propagateAtLaunch);
-  return {
-    ...launchTemplate.tags,
-    ...Object.fromEntries(propagated.map(({ key, value }) => [key, value])),
-    'aws:autoscaling:groupName': group.name,
-    'aws:ec2launchtemplate:id': launchTemplate.launchTemplateId,
-    'aws:ec2launchtemplate:version': String(launchTemplate.version),
-  };
 }

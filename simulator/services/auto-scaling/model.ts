@@ -25,8 +25,7 @@ export const PROCESSES = [
 export type ProcessName = (typeof PROCESSES)[number];
 
 /** What a group's instances are launched with. */
-export interface LaunchTemplate
-  extends Omit<LaunchSpecification, 'availabilityZone' | 'lifecycle'> {
+export interface LaunchTemplate extends Omit<LaunchSpecification, 'availabilityZone' | 'lifecycle'> {
   readonly launchTemplateId: string;
   readonly launchTemplateName: string;
   readonly version: number;

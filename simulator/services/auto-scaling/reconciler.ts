@@ -1,6 +1,6 @@
+import { drawDuration } from '../ec2/duration.ts';
 import type { Ec2Simulator } from '../ec2/ec2-simulator.ts';
 import type { InstanceStateName } from '../ec2/instance.ts';
-import { drawDuration } from '../ec2/duration.ts';
 import type { Context } from './context.ts';
 import { type GroupPlan, planGroup } from './group-plan.ts';
 import type { Membership } from './group-registry.ts';
@@ -61,7 +61,8 @@ export class Reconciler {
   }
 
   #shrink(group: Group, plan: GroupPlan): void {
-    const cause = 'an instance was taken out of service in response to a difference between desired and actual capacity.';
+    const cause =
+      'an instance was taken out of service in response to a difference between desired and actual capacity.';
     for (const member of membersOf(group, plan.toPool)) this.#lifecycle.returnToPool(group, member, cause);
     for (const member of membersOf(group, plan.scaledIn)) this.#lifecycle.terminate(group, member, cause);
     for (const member of membersOf(group, plan.poolTerminations)) {

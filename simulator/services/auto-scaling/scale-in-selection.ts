@@ -1,5 +1,5 @@
-import { wantedOnDemand } from './placement.ts';
 import type { GroupSettings, Member } from './model.ts';
+import { wantedOnDemand } from './placement.ts';
 
 /** The settings that the choice follows. */
 export type SelectionSettings = Pick<GroupSettings, 'terminationPolicies' | 'distribution' | 'zones'>;

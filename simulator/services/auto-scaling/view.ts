@@ -1,5 +1,5 @@
-import type { Group, GroupSettings, LifecycleHook, Member, ProcessName, WarmPool } from './model.ts';
 import { isInPool } from './lifecycle-states.ts';
+import type { Group, GroupSettings, LifecycleHook, Member, ProcessName, WarmPool } from './model.ts';
 
 /** A group at a moment, as plain data. */
 export interface GroupView extends GroupSettings {

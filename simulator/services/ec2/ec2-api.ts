@@ -2,8 +2,8 @@ import * as schemas from '@aws-sdk/client-ec2';
 import type { Account } from '../../account/account.ts';
 import type { ServiceApi } from '../../wire/operation.ts';
 import type { Ec2Simulator } from './ec2-simulator.ts';
-import { describeInstances } from './operations/describe-instances.ts';
 import { describeInstanceTypes } from './operations/describe-instance-types.ts';
+import { describeInstances } from './operations/describe-instances.ts';
 import { modifyInstanceMetadataOptions } from './operations/modify-instance-metadata-options.ts';
 import { createTags, describeTags } from './operations/tags.ts';
 import { terminateInstances } from './operations/terminate-instances.ts';
@@ -14,7 +14,7 @@ export function ec2Api(ec2: Ec2Simulator, account: Account): ServiceApi {
     signingName: 'ec2',
     protocol: 'ec2Query',
     xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
-    schemas: schemas as unknown as Readonly<Record<string, unknown>>,
+    schemas,
     operations: {
       DescribeInstances: describeInstances(ec2, account),
       DescribeInstanceTypes: describeInstanceTypes(),

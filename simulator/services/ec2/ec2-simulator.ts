@@ -3,9 +3,9 @@ import type { World } from '../../account/world.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { ServiceApi } from '../../wire/operation.ts';
 import { ServiceError } from '../../wire/service-error.ts';
-import { drawDuration, type Duration } from './duration.ts';
+import { type Duration, drawDuration } from './duration.ts';
 import { ec2Api } from './ec2-api.ts';
-import { createInstance, hexId } from './instance-creation.ts';
+import { announceState } from './events.ts';
 import type {
   Instance,
   InstanceStateChange,
@@ -13,7 +13,8 @@ import type {
   LaunchSpecification,
   MetadataOptions,
 } from './instance.ts';
-import { announceInterruption, announceRebalance, announceState } from './events.ts';
+import { createInstance, hexId } from './instance-creation.ts';
+import { type Interruption, Spot, type SpotListener } from './spot.ts';
 
 /** How long EC2 takes over things. */
 export interface Ec2Durations {
@@ -31,18 +32,6 @@ export interface Ec2Options {
   /** Milliseconds from `running` to the agent's registration, for launches that don't say. Default 20 s. */
   readonly bootTime?: number;
 }
-
-/** What Spot does with an interrupted instance. */
-export interface Interruption {
-  /** Default `terminate`. */
-  readonly action?: 'terminate' | 'stop' | 'hibernate';
-  /** Milliseconds between warning and end: two minutes by default; 0 for hibernation, which begins at once. */
-  readonly notice?: number;
-  /** False: the warning, which is best effort, is never sent. */
-  readonly warned?: boolean;
-}
-
-const SPOT_NOTICE = 120_000;
 
 /** How long DescribeInstances still knows a terminated instance. Source: EC2 user guide, "about an hour". */
 const TERMINATED_IS_VISIBLE = 3_600_000;
@@ -63,13 +52,14 @@ export class Ec2Simulator {
   readonly #bootTime: number;
   readonly #instances = new Map<string, Instance>();
   readonly #listeners = new Set<(change: InstanceStateChange) => void>();
-  readonly #interruptionListeners = new Set<(instanceId: string, kind: 'interruption' | 'rebalance') => void>();
+  readonly #spot: Spot;
 
   constructor(world: World, options: Ec2Options = {}) {
     this.#world = world;
     this.#random = world.random.stream('ec2');
     this.#durations = { ...DURATIONS, ...options.durations };
     this.#bootTime = options.bootTime ?? 20_000;
+    this.#spot = new Spot(world, this);
     this.api = ec2Api(this, world.account);
   }
 
@@ -131,29 +121,19 @@ export class Ec2Simulator {
 
   /** Spot takes an instance back: the warning now, the end when the notice runs out, whatever the instance does then. */
   interrupt(instanceId: string, interruption: Interruption = {}): void {
-    const instance = this.require(instanceId);
-    const action = interruption.action ?? 'terminate';
-    const notice = interruption.notice ?? (action === 'hibernate' ? 0 : SPOT_NOTICE);
-    if (interruption.warned ?? true) {
-      announceInterruption(this.#world, instance, action);
-      for (const listener of this.#interruptionListeners) listener(instanceId, 'interruption');
-    }
-    this.#world.clock.after(notice, `Spot interruption of ${instanceId}`, () => {
-      if (action === 'terminate') this.terminate(instanceId, 'Server.SpotInstanceTermination');
-      else this.stop(instanceId, 'Server.SpotInstanceStop');
-    });
+    this.#spot.interrupt(this.require(instanceId), interruption);
   }
 
   /** Says that a Spot instance is at an elevated risk of interruption. */
   recommendRebalance(instanceId: string): void {
-    announceRebalance(this.#world, this.require(instanceId));
-    for (const listener of this.#interruptionListeners) listener(instanceId, 'rebalance');
+    this.#spot.recommendRebalance(this.require(instanceId));
   }
 
   /** An instance as it is now, also one terminated within the last hour; undefined when unknown. */
   instance(instanceId: string): Instance | undefined {
     const instance = this.#instances.get(instanceId);
-    const gone = instance?.state === 'terminated' && this.#world.clock.now() - instance.stateSince > TERMINATED_IS_VISIBLE;
+    const gone =
+      instance?.state === 'terminated' && this.#world.clock.now() - instance.stateSince > TERMINATED_IS_VISIBLE;
     return gone ? undefined : instance;
   }
 
@@ -191,12 +171,11 @@ export class Ec2Simulator {
   }
 
   /**
-   * Calls back on each Spot notice, as Auto Scaling learns of them.
+   * Calls back on each Spot notice that is sent, as Auto Scaling learns of them.
    * @returns ends the subscription
    */
-  onSpotNotice(listener: (instanceId: string, kind: 'interruption' | 'rebalance') => void): () => void {
-    this.#interruptionListeners.add(listener);
-    return () => this.#interruptionListeners.delete(listener);
+  onSpotNotice(listener: SpotListener): () => void {
+    return this.#spot.listen(listener);
   }
 
   /** ARN of an instance of this account. */

@@ -68,7 +68,10 @@ function decode(token: string): string {
   const text = Buffer.from(token, 'base64url').toString();
   const match = /^\{"after":"(.*)"\}$/.exec(text);
   if (match?.[1] === undefined) {
-    throw new ServiceError('PaginationTokenExpiredException', 'The pagination token is not one that is known, or it has expired');
+    throw new ServiceError(
+      'PaginationTokenExpiredException',
+      'The pagination token is not one that is known, or it has expired',
+    );
   }
   return match[1];
 }

@@ -1,5 +1,5 @@
-import * as schemas from '@aws-sdk/client-resource-groups-tagging-api';
 import type { GetResourcesInput, GetResourcesOutput } from '@aws-sdk/client-resource-groups-tagging-api';
+import * as schemas from '@aws-sdk/client-resource-groups-tagging-api';
 import type { World } from '../../account/world.ts';
 import { operation, type ServiceApi } from '../../wire/operation.ts';
 import { getResources } from './get-resources.ts';
@@ -31,7 +31,7 @@ export class TaggingSimulator {
       signingName: 'tagging',
       protocol: 'awsJson1_1',
       targetPrefix: 'ResourceGroupsTaggingAPI_20170126',
-      schemas: schemas as unknown as Readonly<Record<string, unknown>>,
+      schemas,
       operations: {
         GetResources: operation<GetResourcesInput, GetResourcesOutput>({
           bucket: 'GetResources',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AutoScalingTest } from './a-world.ts';
+import { AutoScalingTest } from './auto-scaling-test.ts';
 
 describe('a group without hooks', () => {
   it('launches its instances, in service after EC2 has them running', async () => {

@@ -5,17 +5,16 @@ import type {
   AutoScalingInstancesType,
   DescribeAutoScalingInstancesType,
   Filter,
-  Instance,
 } from '@aws-sdk/client-auto-scaling';
 import { type Operation, operation } from '../../../wire/operation.ts';
 import { pageOf } from '../../ec2/operations/paging.ts';
 import { validationError } from '../errors.ts';
 import { isInPool } from '../lifecycle-states.ts';
-import type { Group, LaunchTemplate, Member } from '../model.ts';
+import type { Group } from '../model.ts';
+import { instanceDescription, templateDescription, warmPoolConfiguration } from './descriptions.ts';
 import { onEverything } from './permissions.ts';
 import { type AutoScalingServices, READS } from './services.ts';
 import { tagDescriptions } from './tags.ts';
-import { warmPoolConfiguration } from './warm-pool.ts';
 
 const DEFAULT_GROUPS = 50;
 const MOST_GROUPS = 100;
@@ -72,20 +71,6 @@ export function describeAutoScalingInstances(services: AutoScalingServices): Ope
   });
 }
 
-/** An instance as groups and warm pools list it. */
-export function instanceDescription(group: Group, member: Member): Instance {
-  const { launchTemplate } = group.settings;
-  return {
-    InstanceId: member.instanceId,
-    InstanceType: member.instanceType,
-    AvailabilityZone: member.zone,
-    LifecycleState: member.state as NonNullable<Instance['LifecycleState']>,
-    HealthStatus: member.health,
-    ProtectedFromScaleIn: member.protectedFromScaleIn,
-    LaunchTemplate: { ...templateDescription(launchTemplate), Version: String(member.templateVersion) },
-  };
-}
-
 function groupDescription(group: Group, withInstances: boolean): AutoScalingGroup {
   const { settings } = group;
   const members = [...group.members.values()];
@@ -103,7 +88,10 @@ function groupDescription(group: Group, withInstances: boolean): AutoScalingGrou
     HealthCheckGracePeriod: 0,
     CreatedTime: new Date(group.createdAt),
     Instances: own.map((member) => instanceDescription(group, member)),
-    SuspendedProcesses: [...group.suspended].map((ProcessName) => ({ ProcessName, SuspensionReason: 'User suspended' })),
+    SuspendedProcesses: [...group.suspended].map((ProcessName) => ({
+      ProcessName,
+      SuspensionReason: 'User suspended',
+    })),
     Tags: tagDescriptions(group),
     TerminationPolicies: [...settings.terminationPolicies],
     NewInstancesProtectedFromScaleIn: settings.newInstancesProtectedFromScaleIn,
@@ -130,10 +118,6 @@ function purchaseDescription({ settings }: Group): Pick<AutoScalingGroup, 'Launc
       },
     },
   };
-}
-
-function templateDescription({ launchTemplateId, launchTemplateName, version }: LaunchTemplate) {
-  return { LaunchTemplateId: launchTemplateId, LaunchTemplateName: launchTemplateName, Version: String(version) };
 }
 
 function matches(group: Group, filters: readonly Filter[] | undefined): boolean {

@@ -89,7 +89,9 @@ function specificationOf(input: CreateAutoScalingGroupType, launchTemplate: Laun
     ...settings,
     ...(distribution && { purchase: distribution }),
     tags: groupTags(input.Tags),
-    hooks: (input.LifecycleHookSpecificationList ?? []).map((hook: LifecycleHookSpecification) => hookSpecification(hook)),
+    hooks: (input.LifecycleHookSpecificationList ?? []).map((hook: LifecycleHookSpecification) =>
+      hookSpecification(hook),
+    ),
   };
 }
 

@@ -31,7 +31,8 @@ export function terminateInstanceInAutoScalingGroup(services: AutoScalingService
       }
       const ids = [...new Set(InstanceIds?.length ? InstanceIds : [InstanceId ?? ''])];
       if (ids.length > MOST_INSTANCES) throw validationError(`You can specify up to ${MOST_INSTANCES} instances`);
-      if (ShouldDecrementDesiredCapacity === undefined) throw validationError('ShouldDecrementDesiredCapacity is required');
+      if (ShouldDecrementDesiredCapacity === undefined)
+        throw validationError('ShouldDecrementDesiredCapacity is required');
       const started = services.instances.terminate(ids, ShouldDecrementDesiredCapacity, AutoScalingGroupName);
       const activities = started.map(activityOf);
       return InstanceIds?.length ? { Activities: activities } : { Activity: activities[0] };

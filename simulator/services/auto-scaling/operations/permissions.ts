@@ -20,7 +20,8 @@ export function onGroup(
 ): readonly Authorization[] {
   const { registry, world } = services.context;
   const group = registry.find(groupName);
-  const resource = group?.arn ?? arnOf(world.account, 'autoscaling', `autoScalingGroup:*:autoScalingGroupName/${groupName}`);
+  const resource =
+    group?.arn ?? arnOf(world.account, 'autoscaling', `autoScalingGroup:*:autoScalingGroupName/${groupName}`);
   return [{ action: `autoscaling:${action}`, resource, conditions: { ...resourceTags(group), ...conditions } }];
 }
 
@@ -36,7 +37,9 @@ export function onGroupOfInstance(
 }
 
 /** Condition keys of tags in a request. */
-export function requestTags(tags: readonly Pick<GroupTag, 'key' | 'value'>[]): NonNullable<Authorization['conditions']> {
+export function requestTags(
+  tags: readonly Pick<GroupTag, 'key' | 'value'>[],
+): NonNullable<Authorization['conditions']> {
   if (tags.length === 0) return {};
   return {
     ...Object.fromEntries(tags.map(({ key, value }) => [`aws:RequestTag/${key}`, value])),

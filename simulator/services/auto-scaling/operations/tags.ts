@@ -7,9 +7,9 @@ import type {
   TagsType,
 } from '@aws-sdk/client-auto-scaling';
 import { type Operation, operation } from '../../../wire/operation.ts';
+import { pageOf } from '../../ec2/operations/paging.ts';
 import { validationError } from '../errors.ts';
 import type { Group, GroupTag } from '../model.ts';
-import { pageOf } from '../../ec2/operations/paging.ts';
 import { onEverything, onGroup, requestTags } from './permissions.ts';
 import { type AutoScalingServices, READS, WRITES } from './services.ts';
 
@@ -22,8 +22,11 @@ export function groupTags(tags: readonly Tag[] | undefined): readonly GroupTag[]
   });
 }
 
+/** A tag as the API describes it, nothing left out. */
+type DescribedTag = { [Member in keyof TagDescription]-?: NonNullable<TagDescription[Member]> };
+
 /** A group's tags as the API describes them. */
-export function tagDescriptions(group: Group): TagDescription[] {
+export function tagDescriptions(group: Group): DescribedTag[] {
   return [...group.tags.values()].map(({ key, value, propagateAtLaunch }) => ({
     ResourceId: group.name,
     ResourceType: 'auto-scaling-group',
@@ -56,27 +59,32 @@ export function describeTags(services: AutoScalingServices): Operation {
     bucket: READS,
     authorize: () => onEverything('DescribeTags'),
     handle: ({ Filters, MaxRecords, NextToken }) => {
-      const found = services.context.registry.all().flatMap(tagDescriptions).filter((tag) => matches(tag, Filters));
-      const key = (tag: TagDescription): string => `${tag.ResourceId} ${tag.Key}`;
+      const found = services.context.registry
+        .all()
+        .flatMap(tagDescriptions)
+        .filter((tag) => matches(tag, Filters));
+      const key = (tag: DescribedTag): string => `${tag.ResourceId} ${tag.Key}`;
       const page = pageOf(found, key, MaxRecords ?? 50, NextToken, 'InvalidNextToken');
       return { Tags: [...page.items], NextToken: page.nextToken };
     },
   });
 }
 
-function matches(tag: TagDescription, filters: readonly Filter[] | undefined): boolean {
+function matches(tag: DescribedTag, filters: readonly Filter[] | undefined): boolean {
   return (filters ?? []).every(({ Name, Values = [] }) => {
     switch (Name) {
       case 'auto-scaling-group':
-        return Values.includes(tag.ResourceId ?? '');
+        return Values.includes(tag.ResourceId);
       case 'key':
-        return Values.includes(tag.Key ?? '');
+        return Values.includes(tag.Key);
       case 'value':
-        return Values.includes(tag.Value ?? '');
+        return Values.includes(tag.Value);
       case 'propagate-at-launch':
         return Values.includes(String(tag.PropagateAtLaunch));
       default:
-        throw validationError(`Filter type ${Name} is not correct. Allowed Filter types are: auto-scaling-group key value propagate-at-launch`);
+        throw validationError(
+          `Filter type ${Name} is not correct. Allowed Filter types are: auto-scaling-group key value propagate-at-launch`,
+        );
     }
   });
 }

@@ -3,13 +3,11 @@ import type {
   DescribeWarmPoolAnswer,
   DescribeWarmPoolType,
   PutWarmPoolType,
-  WarmPoolConfiguration,
 } from '@aws-sdk/client-auto-scaling';
 import { type Operation, operation } from '../../../wire/operation.ts';
 import { pageOf } from '../../ec2/operations/paging.ts';
 import { isInPool } from '../lifecycle-states.ts';
-import type { WarmPool } from '../model.ts';
-import { instanceDescription } from './describe-groups.ts';
+import { instanceDescription, warmPoolConfiguration } from './descriptions.ts';
 import { onEverything, onGroup } from './permissions.ts';
 import { type AutoScalingServices, READS, WRITES } from './services.ts';
 
@@ -58,15 +56,4 @@ export function describeWarmPool(services: AutoScalingServices): Operation {
       };
     },
   });
-}
-
-/** A pool's settings as the API describes them. */
-export function warmPoolConfiguration(pool: WarmPool): WarmPoolConfiguration {
-  return {
-    MinSize: pool.minSize,
-    MaxGroupPreparedCapacity: pool.maxGroupPreparedCapacity,
-    PoolState: pool.poolState,
-    Status: pool.pendingDelete ? 'PendingDelete' : undefined,
-    InstanceReusePolicy: { ReuseOnScaleIn: pool.reuseOnScaleIn },
-  };
 }

@@ -10,8 +10,8 @@ import { ServiceError } from '../../../wire/service-error.ts';
 import type { Ec2Simulator } from '../ec2-simulator.ts';
 import { type Instance, STATE_CODES } from '../instance.ts';
 import { matchesFilters } from './filters.ts';
-import { pageOf } from './paging.ts';
 import { requireInstances } from './instance-ids.ts';
+import { pageOf } from './paging.ts';
 
 const LARGEST_PAGE = 1000;
 

@@ -45,7 +45,8 @@ function startAfter<Item>(
 function decode(token: string, badToken: string): readonly [number, string] {
   try {
     const value: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
-    if (Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'string') return [value[0], value[1]];
+    if (Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'string')
+      return [value[0], value[1]];
   } catch (cause) {
     throw new ServiceError(badToken, 'Unable to parse pagination token', { cause });
   }

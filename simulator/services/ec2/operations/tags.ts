@@ -22,7 +22,7 @@ export function createTags(ec2: Ec2Simulator): Operation {
     handle: ({ Resources, Tags }) => {
       const tags = Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
       if (Object.keys(tags).some((key) => key.toLowerCase().startsWith('aws:'))) {
-        throw new ServiceError('InvalidParameterValue', 'Tag keys starting with \'aws:\' are reserved for internal use');
+        throw new ServiceError('InvalidParameterValue', "Tag keys starting with 'aws:' are reserved for internal use");
       }
       for (const { instanceId } of requireInstances(ec2, Resources ?? [])) ec2.tag(instanceId, tags);
       return undefined;
@@ -51,14 +51,12 @@ export function describeTags(ec2: Ec2Simulator): Operation {
 }
 
 function tagsOf(ec2: Ec2Simulator) {
-  return ec2
-    .instances()
-    .flatMap((instance) =>
-      Object.entries(instance.tags).map(([Key, Value]) => ({
-        ResourceId: instance.instanceId,
-        ResourceType: 'instance' as const,
-        Key,
-        Value,
-      })),
-    );
+  return ec2.instances().flatMap((instance) =>
+    Object.entries(instance.tags).map(([Key, Value]) => ({
+      ResourceId: instance.instanceId,
+      ResourceType: 'instance' as const,
+      Key,
+      Value,
+    })),
+  );
 }

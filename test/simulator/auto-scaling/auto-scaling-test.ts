@@ -1,49 +1,11 @@
-import { EXAMPLE_ACCOUNT } from '../../../simulator/account/account.ts';
-import type { ServiceEvent, World } from '../../../simulator/account/world.ts';
-import { RandomStreams } from '../../../simulator/kernel/random.ts';
-import { VirtualClock } from '../../../simulator/kernel/virtual-clock.ts';
 import {
-  AutoScalingSimulator,
   type AutoScalingOptions,
+  AutoScalingSimulator,
 } from '../../../simulator/services/auto-scaling/auto-scaling-simulator.ts';
 import type { GroupSpecification } from '../../../simulator/services/auto-scaling/group-specification.ts';
 import type { TargetNotice } from '../../../simulator/services/auto-scaling/notices.ts';
 import { Ec2Simulator } from '../../../simulator/services/ec2/ec2-simulator.ts';
-import type { Call } from '../../../simulator/wire/operation.ts';
-
-/** The moment at which every test begins. */
-export const START = Date.parse('2026-03-02T09:00:00Z');
-
-/** A world that remembers what was published, and when. */
-export class TestWorld implements World {
-  readonly clock = new VirtualClock(START);
-  readonly random: RandomStreams;
-  readonly account = EXAMPLE_ACCOUNT;
-  readonly events: (ServiceEvent & { readonly at: number })[] = [];
-
-  constructor(seed = 1) {
-    this.random = new RandomStreams(seed);
-  }
-
-  readonly publish = (event: ServiceEvent): void => {
-    this.events.push({ ...event, at: this.clock.now() });
-  };
-
-  /** Events of a detail type, in order. */
-  eventsOf(detailType: string): readonly ServiceEvent[] {
-    return this.events.filter((event) => event.detailType === detailType);
-  }
-
-  /** Lets time pass. */
-  async pass(seconds: number): Promise<void> {
-    await this.clock.runUntil(this.clock.now() + seconds * 1000);
-  }
-
-  /** Seconds since the start. */
-  elapsed(at = this.clock.now()): number {
-    return (at - START) / 1000;
-  }
-}
+import { callOperation, TestWorld } from '../ec2/test-world.ts';
 
 /** Round durations, so that timelines can be read. */
 export const EC2_DURATIONS = { pending: 10_000, shuttingDown: 30_000, stopping: 20_000 };
@@ -102,26 +64,6 @@ export class AutoScalingTest {
     return callOperation(this.autoScaling.api, operation, input, this.world.clock.now());
   }
 }
-
-/** Carries out an operation of an API, after asking for its permissions. */
-export function callOperation(
-  api: AutoScalingSimulator['api'],
-  operation: string,
-  input: object,
-  now: number,
-): unknown {
-  const definition = api.operations[operation];
-  if (definition === undefined) throw new Error(`No operation ${operation}`);
-  const { authorize, handle } = definition as unknown as {
-    authorize: (input: object) => unknown;
-    handle: (input: object, call: Call) => unknown;
-  };
-  authorize(input);
-  return handle(input, { caller: { principalArn: PRINCIPAL, roleName: 'gate' }, requestId: 'request', now });
-}
-
-/** Who calls the API in tests. */
-export const PRINCIPAL = 'arn:aws:sts::111122223333:assumed-role/gate/function';
 
 /** A group of two on-demand instances in three zones. */
 export function aGroup(overrides: Partial<GroupSpecification> = {}): GroupSpecification {
