@@ -1,0 +1,123 @@
+import type {
+  DescribeTaskDefinitionRequest,
+  DescribeTaskDefinitionResponse,
+  ListTaskDefinitionsRequest,
+  ListTaskDefinitionsResponse,
+  RegisterTaskDefinitionRequest,
+  RegisterTaskDefinitionResponse,
+  TaskDefinition,
+} from '@aws-sdk/client-ecs';
+import { type Operation, operation } from '../../../wire/operation.ts';
+import type { EcsCore } from '../core.ts';
+import type { TaskTimings } from '../options.ts';
+import type { TaskDefinitionRecord } from '../state/records.ts';
+import { demandOf } from '../state/resources.ts';
+import { clientException } from './errors.ts';
+import { requireTaskDefinition } from './lookups.ts';
+import { paginate } from './pagination.ts';
+import { Permissions, requestTagConditions } from './permissions.ts';
+import { memberOfExpressions } from './service-settings.ts';
+import { tagList, tagMap } from './shapes.ts';
+
+/** Milliseconds from SIGTERM to SIGKILL without a `stopTimeout`. Source: ECS developer guide, ECS_CONTAINER_STOP_TIMEOUT. */
+const STOP_TIMEOUT = 30_000;
+
+/** Operations on task definitions. The API documents no bucket for them. */
+export function taskDefinitionOperations(core: EcsCore): Record<string, Operation> {
+  const { state } = core;
+  const permissions = new Permissions(state);
+  return {
+    RegisterTaskDefinition: operation<RegisterTaskDefinitionRequest, RegisterTaskDefinitionResponse>({
+      authorize: ({ family = '', tags }) => [
+        {
+          action: 'ecs:RegisterTaskDefinition',
+          resource: state.arns.taskDefinition(family, '*'),
+          conditions: requestTagConditions(tags),
+        },
+      ],
+      handle: (input) => {
+        const definition = registerTaskDefinition(core, input);
+        return { taskDefinition: shape(definition), tags: tagList(definition.tags) };
+      },
+    }),
+    DescribeTaskDefinition: operation<DescribeTaskDefinitionRequest, DescribeTaskDefinitionResponse>({
+      authorize: () => [permissions.account('DescribeTaskDefinition')],
+      handle: ({ taskDefinition, include = [] }) => {
+        const definition = requireTaskDefinition(state, taskDefinition);
+        return {
+          taskDefinition: shape(definition),
+          ...(include.includes('TAGS') ? { tags: tagList(definition.tags) } : {}),
+        };
+      },
+    }),
+    ListTaskDefinitions: operation<ListTaskDefinitionsRequest, ListTaskDefinitionsResponse>({
+      authorize: () => [permissions.account('ListTaskDefinitions')],
+      handle: (input) => {
+        const { familyPrefix, status = 'ACTIVE', sort } = input;
+        const definitions = [...state.taskDefinitions.values()]
+          .flat()
+          .filter((record) => record.status === status && (familyPrefix ?? record.family) === record.family)
+          .toSorted((a, b) => a.order - b.order);
+        const { items, nextToken } = paginate(definitions, input);
+        const arns = items.map(({ arn }) => arn);
+        return { taskDefinitionArns: sort === 'DESC' ? arns.toReversed() : arns, nextToken };
+      },
+    }),
+  };
+}
+
+/** Registers the next revision of the family. */
+export function registerTaskDefinition(
+  core: EcsCore,
+  input: RegisterTaskDefinitionRequest,
+  timings: Partial<TaskTimings> = {},
+): TaskDefinitionRecord {
+  const family = input.family ?? '';
+  if (!/^[A-Za-z0-9_-]{1,255}$/.test(family)) throw clientException('Family contains invalid characters.');
+  if ((input.containerDefinitions ?? []).length === 0) throw clientException('Container list cannot be empty.');
+  const revisions = core.state.taskDefinitions.get(family) ?? [];
+  const revision = revisions.length + 1;
+  const definition: TaskDefinitionRecord = {
+    order: core.state.nextOrder(),
+    arn: core.state.arns.taskDefinition(family, revision),
+    family,
+    revision,
+    status: 'ACTIVE',
+    input,
+    demand: demandOf(input),
+    memberOf: memberOfExpressions(
+      input.placementConstraints?.map(({ type, expression }) => ({
+        type: type ?? 'memberOf',
+        ...(expression === undefined ? {} : { expression }),
+      })),
+    ),
+    stopTimeout: stopTimeoutOf(input),
+    timings: { ...core.settings.timings, ...timings },
+    tags: tagMap(input.tags),
+    registeredAt: core.world.clock.now(),
+  };
+  core.state.taskDefinitions.set(family, [...revisions, definition]);
+  return definition;
+}
+
+function stopTimeoutOf({ containerDefinitions = [] }: RegisterTaskDefinitionRequest): number {
+  const timeouts = containerDefinitions.map(({ stopTimeout }) =>
+    stopTimeout === undefined ? STOP_TIMEOUT : stopTimeout * 1_000,
+  );
+  return Math.max(...timeouts);
+}
+
+function shape({ input, arn, family, revision, status, registeredAt }: TaskDefinitionRecord): TaskDefinition {
+  const { tags: _tags, ...described } = input;
+  return {
+    ...described,
+    taskDefinitionArn: arn,
+    family,
+    revision,
+    status,
+    registeredAt: new Date(registeredAt),
+    placementConstraints: input.placementConstraints ?? [],
+    volumes: input.volumes ?? [],
+    compatibilities: ['EC2'],
+  } as TaskDefinition;
+}

@@ -1,0 +1,83 @@
+import { type Account, arnOf } from '../../../account/account.ts';
+import type { Random } from '../../../kernel/random.ts';
+
+/** A random identifier of 32 hexadecimal digits, as container instances and tasks have. */
+export function hexId(random: Random): string {
+  let id = '';
+  while (id.length < 32)
+    id += Math.floor(random.next() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  return id;
+}
+
+/** A deployment's identifier: `ecs-svc/` and 19 digits. */
+export function deploymentId(random: Random): string {
+  let digits = '';
+  while (digits.length < 19) digits += random.integer(0, 9);
+  return `ecs-svc/${digits}`;
+}
+
+/** A random UUID, as service events have. */
+export function uuid(random: Random): string {
+  const id = hexId(random);
+  return [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20)].join('-');
+}
+
+/** The ARNs of an account's ECS resources, in the long format. */
+export class EcsArns {
+  readonly #account: Account;
+
+  constructor(account: Account) {
+    this.#account = account;
+  }
+
+  cluster(name: string): string {
+    return this.#arn(`cluster/${name}`);
+  }
+
+  containerInstance(cluster: string, id: string): string {
+    return this.#arn(`container-instance/${cluster}/${id}`);
+  }
+
+  service(cluster: string, name: string): string {
+    return this.#arn(`service/${cluster}/${name}`);
+  }
+
+  task(cluster: string, id: string): string {
+    return this.#arn(`task/${cluster}/${id}`);
+  }
+
+  container(cluster: string, taskId: string, index: number): string {
+    return this.#arn(`container/${cluster}/${taskId}/${index}`);
+  }
+
+  taskDefinition(family: string, revision: number | string): string {
+    return this.#arn(`task-definition/${family}:${revision}`);
+  }
+
+  capacityProvider(name: string): string {
+    return this.#arn(`capacity-provider/${name}`);
+  }
+
+  #arn(resource: string): string {
+    return arnOf(this.#account, 'ecs', resource);
+  }
+}
+
+/** The last part of an ARN or the whole of a short name: `web` of `arn:…:service/default/web`. */
+export function shortName(nameOrArn: string): string {
+  return nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
+}
+
+/** The name of a cluster given by name or ARN; `default` when none is given. */
+export function clusterNameOf(nameOrArn: string | undefined): string {
+  return nameOrArn === undefined || nameOrArn === '' ? 'default' : shortName(nameOrArn);
+}
+
+/** True when an ARN of a container instance, service or task names another cluster. Short names fit every cluster. */
+export function isOfOtherCluster(nameOrArn: string, cluster: string): boolean {
+  if (!nameOrArn.startsWith('arn:')) return false;
+  const parts = nameOrArn.split('/');
+  return parts.length === 3 && parts[1] !== cluster;
+}
