@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Authorization } from './authorization.ts';
 import { managedPolicy } from './managed-policies.ts';
 import type { RequestContext } from './policy-condition.ts';
-import { parsePolicy, PolicyError, type Statement } from './policy-document.ts';
+import { PolicyError, parsePolicy, type Statement } from './policy-document.ts';
 import { evaluateForService, evaluateStatements } from './policy-evaluation.ts';
 import type { World } from './world.ts';
 
@@ -107,8 +107,13 @@ export class Iam {
   isTrusting(roleName: string, service: string): boolean {
     const { trust, arn } = this.#record(roleName);
     const sourceAccount = this.#world.account.id;
-    return evaluateForService(trust, { service, action: 'sts:AssumeRole', resource: arn, sourceArn: arn, sourceAccount })
-      .allowed;
+    return evaluateForService(trust, {
+      service,
+      action: 'sts:AssumeRole',
+      resource: arn,
+      sourceArn: arn,
+      sourceAccount,
+    }).allowed;
   }
 
   /** Whether the role may do all of it. */
@@ -141,7 +146,7 @@ export class Iam {
   }
 
   /** Whose access key that is, or undefined when these credentials were not given out. */
-  identify(accessKeyId: string): Identity | undefined {
+  callerOf(accessKeyId: string): Identity | undefined {
     return this.#identities.get(accessKeyId);
   }
 

@@ -90,7 +90,8 @@ function selection(
   const given = positive ?? inverse;
   if (given === undefined) return undefined;
   const patterns = listOf(given).map((item) => {
-    if (typeof item !== 'string') throw new PolicyError(`${where}: ${element} must be text, not ${JSON.stringify(item)}`);
+    if (typeof item !== 'string')
+      throw new PolicyError(`${where}: ${element} must be text, not ${JSON.stringify(item)}`);
     return new PolicyPattern(element === 'Action' ? item.toLowerCase() : item, variables);
   });
   if (patterns.length === 0) throw new PolicyError(`${where}: ${element} is empty`);

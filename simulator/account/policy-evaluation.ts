@@ -3,9 +3,7 @@ import { lookupIn, type RequestContext } from './policy-condition.ts';
 import type { Selection, Statement } from './policy-document.ts';
 
 /** What a set of policies says to one authorization. */
-export type PolicyVerdict =
-  | { readonly allowed: true }
-  | { readonly allowed: false; readonly because: string };
+export type PolicyVerdict = { readonly allowed: true } | { readonly allowed: false; readonly because: string };
 
 /**
  * Evaluates one authorization: an explicit deny wins, then an allow, then the implicit deny.
@@ -64,7 +62,8 @@ export function evaluateForService(statements: readonly Statement[], request: Se
     ['aws:securetransport', ['true']],
   ]);
   const concerned = statements.filter(({ principals }) => concernsService(principals, request.service));
-  if (concerned.length === 0) return { allowed: false, because: `the resource policy does not name ${request.service}` };
+  if (concerned.length === 0)
+    return { allowed: false, because: `the resource policy does not name ${request.service}` };
   return evaluateStatements(concerned, request, context);
 }
 

@@ -1,5 +1,5 @@
-import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { RandomStreams } from '../kernel/random.ts';
+import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { Account } from './account.ts';
 
 /** An event as a service puts it on the account's default event bus; the bus adds id, account, region and time. */

@@ -14,6 +14,8 @@ export interface Call {
   readonly requestId: string;
   /** Virtual time in epoch milliseconds. */
   readonly now: number;
+  /** Header `X-Amzn-Trace-Id`, in which the SDK passes on the lineage of the invocation that makes the call. */
+  readonly traceHeader?: string | undefined;
 }
 
 /**
