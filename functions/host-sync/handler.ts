@@ -1,18 +1,12 @@
 import { ecsClient, taggingClient } from '../../shared/aws/clients.ts';
 import { updateDesiredCount } from '../../shared/aws/ecs.ts';
-import type { SetDesiredCount } from '../../shared/domain/actions.ts';
 import { readConfig } from '../../shared/runtime/config.ts';
-import type { Job } from '../../shared/runtime/job.ts';
 import { sqsHandler } from '../../shared/runtime/sqs-handler.ts';
 import { PowertoolsTelemetry } from '../../shared/runtime/telemetry.ts';
-import { type HostSyncEvent, parseEvent } from './event.ts';
-import { observe } from './observe.ts';
-import { plan } from './plan.ts';
+import { hostSyncJob } from './job.ts';
 import { awsReads } from './reads.ts';
 import { ServedServices } from './served-services.ts';
 import { HOST_SYNC_SETTINGS } from './settings.ts';
-import { settle } from './settle.ts';
-import type { Snapshot } from './snapshot.ts';
 
 const NAME = 'host-sync';
 const config = readConfig(NAME, HOST_SYNC_SETTINGS);
@@ -22,22 +16,15 @@ const ecs = ecsClient(clients);
 const reads = awsReads(ecs, taggingClient(clients));
 const clock = () => Date.now();
 
-const dependencies = {
+const job = hostSyncJob({
   reads,
   served: new ServedServices(config.own.HOST_SYNC_SERVICES, reads.taggedServices, clock),
   scope: config.own.HOST_SYNC_CLUSTERS,
-};
-
-const job: Job<HostSyncEvent, Snapshot, SetDesiredCount> = {
-  parse: parseEvent,
-  observe: (messages, signal) => observe(messages, dependencies, signal),
-  plan,
   executors: {
     'set-desired-count': ({ clusterArn: cluster, serviceArn: service, to: desiredCount }, signal) =>
       updateDesiredCount(ecs, { cluster, service, desiredCount }, signal),
   },
-  settle,
-};
+});
 
 /** Keeps services that want one task on each host at exactly as many tasks as there are eligible hosts. */
 export const handler = sqsHandler(job, {
