@@ -1,6 +1,6 @@
 import type { World } from '../../../account/world.ts';
+import { uuidFrom } from '../../../kernel/identifiers.ts';
 import type { EcsChange, EcsListener } from '../changes.ts';
-import { uuid } from '../state/identifiers.ts';
 import type { DeploymentRecord, HostRecord, ServiceRecord, TaskRecord } from '../state/records.ts';
 import { hostEvent, type ServiceAction, serviceActionEvent, taskEvent } from './event-shapes.ts';
 
@@ -73,7 +73,7 @@ export class Announcer {
   /** Writes a service event message, `(service <name>) <text>`. */
   serviceMessage(service: ServiceRecord, text: string): void {
     const message = `(service ${service.name}) ${text}`;
-    const id = uuid(this.#world.random.stream('ecs.event-ids'));
+    const id = uuidFrom(this.#world.random.stream('ecs.event-ids'));
     service.events.unshift({ id, createdAt: new Date(this.#world.clock.now()), message });
     if (service.events.length > KEPT_MESSAGES) service.events.length = KEPT_MESSAGES;
     this.serviceChanged(service, message);

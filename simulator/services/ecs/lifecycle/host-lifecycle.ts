@@ -1,4 +1,5 @@
 import type { World } from '../../../account/world.ts';
+import type { EcsBase } from '../base.ts';
 import { drawLatency, type EcsSettings } from '../options.ts';
 import type { EcsState } from '../state/ecs-state.ts';
 import type { HostRecord, HostStatus, TaskRecord } from '../state/records.ts';
@@ -17,10 +18,7 @@ export class HostLifecycle {
 
   /** @param changed told after every change of a host's status or connection */
   constructor(
-    world: World,
-    settings: EcsSettings,
-    state: EcsState,
-    announcer: Announcer,
+    { world, settings, state, announcer }: EcsBase,
     tasks: TaskLifecycle,
     changed: (host: HostRecord) => void,
   ) {

@@ -1,6 +1,6 @@
 import type { World } from '../../../account/world.ts';
+import { hexFrom } from '../../../kernel/identifiers.ts';
 import type { EcsState } from '../state/ecs-state.ts';
-import { hexId } from '../state/identifiers.ts';
 import type { ClusterRecord, HostRecord } from '../state/records.ts';
 import { HostResources, PORTS_OF_THE_AGENT } from '../state/resources.ts';
 
@@ -33,7 +33,7 @@ const AGENT_VERSION = '1.97.0';
 /** Builds the record of a new container instance. */
 export function hostRecord(registration: HostRegistration, state: EcsState, world: World): HostRecord {
   const { cluster, ec2InstanceId, availabilityZone } = registration;
-  const id = hexId(world.random.stream('ecs.host-ids'));
+  const id = hexFrom(world.random.stream('ecs.host-ids'), 32);
   return {
     order: state.nextOrder(),
     id,

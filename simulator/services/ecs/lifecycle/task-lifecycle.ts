@@ -1,33 +1,11 @@
 import type { World } from '../../../account/world.ts';
+import type { EcsBase } from '../base.ts';
 import { drawLatency, type EcsSettings } from '../options.ts';
 import type { EcsState } from '../state/ecs-state.ts';
-import { hexId } from '../state/identifiers.ts';
-import type {
-  ClusterRecord,
-  DeploymentRecord,
-  HostRecord,
-  ServiceRecord,
-  TaskDefinitionRecord,
-  TaskRecord,
-  TaskStatus,
-} from '../state/records.ts';
+import type { TaskRecord, TaskStatus } from '../state/records.ts';
 import type { Announcer } from './announcer.ts';
 import { countTask } from './task-counts.ts';
-
-/** A task to start; its place has been chosen. */
-export interface Launch {
-  readonly cluster: ClusterRecord;
-  readonly taskDefinition: TaskDefinitionRecord;
-  /** Undefined on Fargate. */
-  readonly host: HostRecord | undefined;
-  readonly availabilityZone: string;
-  readonly service?: ServiceRecord;
-  readonly deployment?: DeploymentRecord;
-  readonly group: string;
-  readonly startedBy: string | undefined;
-  readonly capacityProviderName: string | undefined;
-  readonly tags?: Iterable<readonly [string, string]>;
-}
+import { type Launch, taskRecord } from './task-record.ts';
 
 /** Why a task stops, in the API's words. */
 export interface StopCause {
@@ -47,13 +25,7 @@ export class TaskLifecycle {
   readonly #changed: (task: TaskRecord) => void;
 
   /** @param changed told after every change of a task's status */
-  constructor(
-    world: World,
-    settings: EcsSettings,
-    state: EcsState,
-    announcer: Announcer,
-    changed: (task: TaskRecord) => void,
-  ) {
+  constructor({ world, settings, state, announcer }: EcsBase, changed: (task: TaskRecord) => void) {
     this.#world = world;
     this.#settings = settings;
     this.#state = state;
@@ -63,7 +35,7 @@ export class TaskLifecycle {
 
   /** Takes the resources and starts the task. */
   start(launch: Launch): TaskRecord {
-    const task = this.#record(launch);
+    const task = taskRecord(launch, this.#state, this.#world);
     this.#state.addTask(task);
     countTask(task, 1);
     this.#announce(task);
@@ -95,36 +67,6 @@ export class TaskLifecycle {
     if (task.desiredStatus === 'RUNNING') this.#abandon(task, cause);
     else task.step?.cancel();
     this.#finish(task);
-  }
-
-  #record({ tags, host, service, deployment, ...launch }: Launch): TaskRecord {
-    const id = hexId(this.#world.random.stream('ecs.task-ids'));
-    const { networkMode } = launch.taskDefinition.input;
-    return {
-      ...launch,
-      order: this.#state.nextOrder(),
-      id,
-      arn: this.#state.arns.task(launch.cluster.name, id),
-      host,
-      service,
-      deployment,
-      launchType: host === undefined ? 'FARGATE' : 'EC2',
-      tags: new Map(tags),
-      gpuIds: host?.resources.take(launch.taskDefinition.demand) ?? [],
-      lastStatus: networkMode === 'awsvpc' || host === undefined ? 'PROVISIONING' : 'PENDING',
-      desiredStatus: 'RUNNING',
-      version: 0,
-      createdAt: this.#world.clock.now(),
-      startedAt: undefined,
-      stoppingAt: undefined,
-      executionStoppedAt: undefined,
-      stoppedAt: undefined,
-      stoppedReason: undefined,
-      stopCode: undefined,
-      exitCode: undefined,
-      protection: undefined,
-      step: undefined,
-    };
   }
 
   #pull(task: TaskRecord): void {

@@ -14,11 +14,12 @@ import type { EcsCore } from '../core.ts';
 import { clusterNameOf } from '../state/identifiers.ts';
 import type { ClusterRecord } from '../state/records.ts';
 import type { EcsBucket } from './buckets.ts';
+import { clusterShape } from './cluster-shapes.ts';
 import { clusterNotFound, invalidParameter } from './errors.ts';
 import { requireCluster } from './lookups.ts';
 import { filtered, paginate } from './pagination.ts';
 import { Permissions, requestTagConditions } from './permissions.ts';
-import { clusterShape, tagMap } from './shapes.ts';
+import { tagMap } from './tag-lists.ts';
 
 /** Operations on clusters. */
 export function clusterOperations(core: EcsCore): Record<string, Operation> {

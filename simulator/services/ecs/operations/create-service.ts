@@ -4,7 +4,7 @@ import type { ClusterRecord, ServiceRecord } from '../state/records.ts';
 import { invalidParameter } from './errors.ts';
 import { requireCluster, requireTaskDefinition } from './lookups.ts';
 import { healthyPercents, memberOfExpressions } from './service-settings.ts';
-import { tagMap } from './shapes.ts';
+import { tagMap } from './tag-lists.ts';
 
 /** What a simulation says of a service that the API does not. */
 export interface ServiceExtras {

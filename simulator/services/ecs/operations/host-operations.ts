@@ -16,11 +16,11 @@ import { parseClusterExpression } from '../query/parse.ts';
 import { shortName } from '../state/identifiers.ts';
 import type { ClusterRecord, HostRecord, HostStatus } from '../state/records.ts';
 import type { EcsBucket } from './buckets.ts';
+import { hostShape } from './cluster-shapes.ts';
 import { checkEntries, invalidParameter } from './errors.ts';
 import { findHost, requireCluster } from './lookups.ts';
 import { filtered, paginate } from './pagination.ts';
 import { Permissions } from './permissions.ts';
-import { hostShape } from './shapes.ts';
 
 /** Most container instances in one UpdateContainerInstancesState call. */
 const UPDATED_PER_CALL = 10;

@@ -12,7 +12,7 @@ import { checkEntries } from './errors.ts';
 import { findService, requireCluster } from './lookups.ts';
 import { filtered, paginate } from './pagination.ts';
 import { Permissions } from './permissions.ts';
-import { serviceShape } from './shapes.ts';
+import { serviceShape } from './service-shapes.ts';
 
 /** Reading operations on services. */
 export function serviceReadOperations({ state }: EcsCore): Record<string, Operation> {

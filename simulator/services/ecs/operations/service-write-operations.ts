@@ -14,7 +14,7 @@ import { createService } from './create-service.ts';
 import { invalidParameter } from './errors.ts';
 import { requireCluster, requireService } from './lookups.ts';
 import { Permissions, requestTagConditions } from './permissions.ts';
-import { serviceShape } from './shapes.ts';
+import { serviceShape } from './service-shapes.ts';
 import { updateService } from './update-service.ts';
 
 /** Writing operations on services. */

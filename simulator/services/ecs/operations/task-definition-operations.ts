@@ -17,7 +17,7 @@ import { requireTaskDefinition } from './lookups.ts';
 import { paginate } from './pagination.ts';
 import { Permissions, requestTagConditions } from './permissions.ts';
 import { memberOfExpressions } from './service-settings.ts';
-import { tagList, tagMap } from './shapes.ts';
+import { tagList, tagMap } from './tag-lists.ts';
 
 /** Milliseconds from SIGTERM to SIGKILL without a `stopTimeout`. Source: ECS developer guide, ECS_CONTAINER_STOP_TIMEOUT. */
 const STOP_TIMEOUT = 30_000;

@@ -13,7 +13,7 @@ import { checkEntries, invalidParameter } from './errors.ts';
 import { findHost, findTask, requireCluster, requireService } from './lookups.ts';
 import { paginate } from './pagination.ts';
 import { Permissions } from './permissions.ts';
-import { taskShape } from './shapes.ts';
+import { taskShape } from './task-shapes.ts';
 
 /** Reading operations on tasks. */
 export function taskReadOperations({ state, world, settings }: EcsCore): Record<string, Operation> {

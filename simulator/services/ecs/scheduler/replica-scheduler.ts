@@ -1,4 +1,5 @@
 import type { World } from '../../../account/world.ts';
+import type { EcsBase } from '../base.ts';
 import type { Announcer } from '../lifecycle/announcer.ts';
 import type { StopCause, TaskLifecycle } from '../lifecycle/task-lifecycle.ts';
 import type { EcsSettings } from '../options.ts';
@@ -24,9 +25,7 @@ export class ReplicaScheduler {
   readonly #complaints: Complaints;
 
   constructor(
-    world: World,
-    settings: EcsSettings,
-    announcer: Announcer,
+    { world, settings, announcer }: EcsBase,
     tasks: TaskLifecycle,
     launcher: ServiceLauncher,
     complaints: Complaints,

@@ -1,4 +1,5 @@
 import type { World } from '../../../account/world.ts';
+import type { EcsBase } from '../base.ts';
 import type { Announcer } from '../lifecycle/announcer.ts';
 import type { TaskLifecycle } from '../lifecycle/task-lifecycle.ts';
 import { drawLatency, type EcsSettings } from '../options.ts';
@@ -32,14 +33,15 @@ export class ServiceScheduler {
   readonly #daemons: DaemonScheduler;
   readonly #wanting = new Map<ClusterRecord, Set<ServiceRecord>>();
 
-  constructor(world: World, settings: EcsSettings, announcer: Announcer, tasks: TaskLifecycle, rollout: Rollout) {
+  constructor(base: EcsBase, tasks: TaskLifecycle, rollout: Rollout) {
+    const { world, settings, announcer } = base;
     this.#world = world;
     this.#settings = settings;
     this.#announcer = announcer;
     this.#rollout = rollout;
     const launcher = new ServiceLauncher(world, settings, tasks);
     const complaints = new Complaints(world, announcer);
-    this.#replicas = new ReplicaScheduler(world, settings, announcer, tasks, launcher, complaints);
+    this.#replicas = new ReplicaScheduler(base, tasks, launcher, complaints);
     this.#daemons = new DaemonScheduler(announcer, tasks, launcher, complaints);
   }
 

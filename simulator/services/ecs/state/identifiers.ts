@@ -1,27 +1,11 @@
 import { type Account, arnOf } from '../../../account/account.ts';
 import type { Random } from '../../../kernel/random.ts';
 
-/** A random identifier of 32 hexadecimal digits, as container instances and tasks have. */
-export function hexId(random: Random): string {
-  let id = '';
-  while (id.length < 32)
-    id += Math.floor(random.next() * 2 ** 32)
-      .toString(16)
-      .padStart(8, '0');
-  return id;
-}
-
 /** A deployment's identifier: `ecs-svc/` and 19 digits. */
 export function deploymentId(random: Random): string {
   let digits = '';
   while (digits.length < 19) digits += random.integer(0, 9);
   return `ecs-svc/${digits}`;
-}
-
-/** A random UUID, as service events have. */
-export function uuid(random: Random): string {
-  const id = hexId(random);
-  return [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20)].join('-');
 }
 
 /** The ARNs of an account's ECS resources, in the long format. */

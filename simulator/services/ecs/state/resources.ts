@@ -97,32 +97,33 @@ export class HostResources {
   /** `registeredResources` of the API. PORTS lists the ports in use, not the free ones. */
   registered(): Resource[] {
     const { cpu, memory, reservedPorts, reservedUdpPorts, gpuIds } = this.capacity;
-    return resources(cpu, memory, reservedPorts, reservedUdpPorts, gpuIds, gpuIds.length > 0);
+    return this.#list({ cpu, memory, ports: reservedPorts, udpPorts: reservedUdpPorts, gpuIds });
   }
 
   /** `remainingResources` of the API. */
   remaining(): Resource[] {
-    const hasGpus = this.capacity.gpuIds.length > 0;
-    return resources(this.#cpu, this.#memory, this.#ports, this.#udpPorts, this.#gpuIds, hasGpus);
+    const [cpu, memory] = [this.#cpu, this.#memory];
+    return this.#list({ cpu, memory, ports: this.#ports, udpPorts: this.#udpPorts, gpuIds: this.#gpuIds });
+  }
+
+  #list({ cpu, memory, ports, udpPorts, gpuIds }: Amounts): Resource[] {
+    const list: Resource[] = [
+      { name: 'CPU', type: 'INTEGER', integerValue: cpu },
+      { name: 'MEMORY', type: 'INTEGER', integerValue: memory },
+      { name: 'PORTS', type: 'STRINGSET', stringSetValue: Array.from(ports, String) },
+      { name: 'PORTS_UDP', type: 'STRINGSET', stringSetValue: Array.from(udpPorts, String) },
+    ];
+    if (this.capacity.gpuIds.length > 0) list.push({ name: 'GPU', type: 'STRINGSET', stringSetValue: [...gpuIds] });
+    return list;
   }
 }
 
-function resources(
-  cpu: number,
-  memory: number,
-  ports: Iterable<number>,
-  udpPorts: Iterable<number>,
-  gpuIds: readonly string[],
-  hasGpus: boolean,
-): Resource[] {
-  const list: Resource[] = [
-    { name: 'CPU', type: 'INTEGER', integerValue: cpu },
-    { name: 'MEMORY', type: 'INTEGER', integerValue: memory },
-    { name: 'PORTS', type: 'STRINGSET', stringSetValue: Array.from(ports, String) },
-    { name: 'PORTS_UDP', type: 'STRINGSET', stringSetValue: Array.from(udpPorts, String) },
-  ];
-  if (hasGpus) list.push({ name: 'GPU', type: 'STRINGSET', stringSetValue: [...gpuIds] });
-  return list;
+interface Amounts {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly ports: Iterable<number>;
+  readonly udpPorts: Iterable<number>;
+  readonly gpuIds: readonly string[];
 }
 
 /**
