@@ -2,30 +2,13 @@ import { arnOf } from '../../account/account.ts';
 import { evaluateForService, type PolicyVerdict } from '../../account/policy-evaluation.ts';
 import type { World } from '../../account/world.ts';
 import { ServiceError } from '../../wire/service-error.ts';
+import type { DeliveryResult, DeliveryTarget, ServiceDelivery } from '../service-delivery.ts';
 import { queueDoesNotExist } from './errors.ts';
-import type { MessageAttributes } from './message.ts';
 import { Queue } from './queue.ts';
 import { queueSettings } from './queue-settings.ts';
 
-/** A message that an AWS service sends to a queue on behalf of a resource. */
-export interface ServiceDelivery {
-  readonly queueArn: string;
-  /** `events.amazonaws.com`, `sns.amazonaws.com`, `lambda.amazonaws.com`. */
-  readonly service: string;
-  /** ARN of the rule, topic, … */
-  readonly sourceArn: string;
-  readonly body: string;
-  readonly attributes?: MessageAttributes;
-  readonly traceHeader?: string | undefined;
-}
-
-/** What became of a delivery. A refused one would be refused again: services do not retry it. */
-export type DeliveryResult =
-  | { readonly kind: 'delivered' }
-  | { readonly kind: 'refused'; readonly code: 'NO_PERMISSIONS' | 'NO_RESOURCE'; readonly because: string };
-
 /** SQS: the account's standard queues. */
-export class SqsSimulator {
+export class SqsSimulator implements DeliveryTarget {
   readonly #world: Pick<World, 'account' | 'clock' | 'random'>;
   readonly #queueUrl: (name: string) => string;
   readonly #queues = new Map<string, Queue>();
@@ -103,10 +86,10 @@ export class SqsSimulator {
 
   /** Delivers a service's message, as far as the queue's policy lets it. */
   deliver(delivery: ServiceDelivery): DeliveryResult {
-    const { queueArn, service, sourceArn, body, attributes = {}, traceHeader } = delivery;
-    const queue = this.queueByArn(queueArn);
+    const { targetArn, service, sourceArn, body, attributes = {}, traceHeader } = delivery;
+    const queue = this.queueByArn(targetArn);
     if (queue === undefined)
-      return { kind: 'refused', code: 'NO_RESOURCE', because: `queue ${queueArn} does not exist` };
+      return { kind: 'refused', code: 'NO_RESOURCE', because: `queue ${targetArn} does not exist` };
     const verdict = this.#mayDeliver(queue, service, sourceArn);
     if (!verdict.allowed) return { kind: 'refused', code: 'NO_PERMISSIONS', because: verdict.because };
     queue.send({ body, attributes, senderId: service, traceHeader, delaySeconds: undefined });

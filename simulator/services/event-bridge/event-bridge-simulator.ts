@@ -1,0 +1,216 @@
+import { arnOf } from '../../account/account.ts';
+import type { ServiceEvent, World } from '../../account/world.ts';
+import { uuidFrom } from '../../kernel/identifiers.ts';
+import type { DeliveryTarget } from '../service-delivery.ts';
+import { compilePattern } from './event-pattern.ts';
+import type { Rule, RuleDefinition, Target } from './rule.ts';
+import { parseSchedule } from './schedule.ts';
+import { type DeliveredEvent, targetInput } from './target-input.ts';
+
+/** What goes wrong between the bus and its targets. Scenarios change it while they run. */
+export interface EventBridgeFaults {
+  /** Probability that a delivery is lost. */
+  loss: number;
+  /** Probability that a delivery happens twice, each with a latency of its own. */
+  duplication: number;
+  /** Probability that a delivery is held up, so that later ones overtake it. */
+  delay: number;
+  /** Longest hold-up, in milliseconds. */
+  maximumDelay: number;
+  /** Restricts the faults to some events; undefined: all. */
+  concerns: ((event: DeliveredEvent) => boolean) | undefined;
+}
+
+/** Counts since the run began. */
+export interface EventBridgeMetrics {
+  events: number;
+  /** Rule matches, scheduled runs included. */
+  triggered: number;
+  delivered: number;
+  lost: number;
+  duplicated: number;
+  /** Deliveries that a target refused. */
+  failed: number;
+  sentToDeadLetterQueue: number;
+}
+
+/** A delivery that a target refused. */
+export interface FailedDelivery {
+  readonly ruleName: string;
+  readonly targetArn: string;
+  readonly because: string;
+  readonly event: DeliveredEvent;
+}
+
+/** Median and 99th percentile of the time from the bus to a target, in milliseconds; measured in public. */
+const LATENCY = [148, 387] as const;
+const SERVICE = 'events.amazonaws.com';
+
+/** EventBridge: the default bus with its rules. Delivery is at least once, unordered, and later. */
+export class EventBridgeSimulator {
+  readonly faults: EventBridgeFaults = { loss: 0, duplication: 0, delay: 0, maximumDelay: 0, concerns: undefined };
+  readonly metrics: EventBridgeMetrics = {
+    events: 0,
+    triggered: 0,
+    delivered: 0,
+    lost: 0,
+    duplicated: 0,
+    failed: 0,
+    sentToDeadLetterQueue: 0,
+  };
+  /** Deliveries that were refused: a policy or a target is missing. */
+  readonly failures: FailedDelivery[] = [];
+  readonly #world: Pick<World, 'account' | 'clock' | 'random'>;
+  readonly #target: DeliveryTarget;
+  readonly #rules = new Map<string, Rule>();
+  readonly #listeners = new Set<(event: DeliveredEvent) => void>();
+
+  constructor(world: Pick<World, 'account' | 'clock' | 'random'>, target: DeliveryTarget) {
+    this.#world = world;
+    this.#target = target;
+  }
+
+  /**
+   * Creates a rule with its targets.
+   * @throws PatternError, ScheduleError or InputError for what is malformed or not modelled
+   */
+  putRule(definition: RuleDefinition): Rule {
+    const { name, eventPattern, scheduleExpression } = definition;
+    const rule: Rule = {
+      name,
+      arn: arnOf(this.#world.account, 'events', `rule/${name}`),
+      definition,
+      matches: eventPattern === undefined ? undefined : compilePattern(eventPattern, `event pattern of ${name}`),
+      nextDue:
+        scheduleExpression === undefined ? undefined : parseSchedule(scheduleExpression, this.#world.clock.now()),
+      targets: definition.targets.map(({ id, arn, deadLetterArn, ...input }) => ({
+        id,
+        arn,
+        deadLetterArn,
+        input: targetInput(input),
+      })),
+      state: definition.state ?? 'ENABLED',
+      run: undefined,
+    };
+    this.removeRule(name);
+    this.#rules.set(name, rule);
+    this.#scheduleNext(rule);
+    return rule;
+  }
+
+  removeRule(name: string): void {
+    this.#rules.get(name)?.run?.cancel();
+    this.#rules.delete(name);
+  }
+
+  rules(): readonly Rule[] {
+    return [...this.#rules.values()];
+  }
+
+  rule(name: string): Rule | undefined {
+    return this.#rules.get(name);
+  }
+
+  /** Hears every event that is put on the bus, at once and whatever the faults. @returns takes the listener back */
+  onEvent(listener: (event: DeliveredEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Puts an event on the bus. */
+  publish(event: ServiceEvent): void {
+    const delivered = this.#envelope(event);
+    this.metrics.events += 1;
+    for (const listener of this.#listeners) listener(delivered);
+    for (const rule of this.#rules.values()) {
+      if (rule.state === 'ENABLED' && rule.matches?.(delivered) === true) this.#trigger(rule, delivered);
+    }
+  }
+
+  #envelope({ source, detailType, resources, detail }: ServiceEvent): DeliveredEvent {
+    const { account, clock, random } = this.#world;
+    return {
+      version: '0',
+      id: uuidFrom(random.stream('EventBridge event ids')),
+      'detail-type': detailType,
+      source,
+      account: account.id,
+      time: new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+      region: account.region,
+      resources,
+      detail: structuredClone(detail),
+    };
+  }
+
+  #scheduleNext(rule: Rule): void {
+    const { clock } = this.#world;
+    const due = rule.nextDue?.(clock.now());
+    if (due === undefined) return;
+    rule.run = clock.at(due, `schedule ${rule.name}`, () => {
+      this.#scheduleNext(rule);
+      if (rule.state === 'DISABLED') return;
+      const scheduled = { source: 'aws.events', detailType: 'Scheduled Event', resources: [rule.arn], detail: {} };
+      this.#trigger(rule, this.#envelope(scheduled));
+    });
+  }
+
+  #trigger(rule: Rule, event: DeliveredEvent): void {
+    this.metrics.triggered += 1;
+    for (const target of rule.targets) {
+      for (let copies = this.#copies(event); copies > 0; copies -= 1) {
+        this.#world.clock.after(this.#latency(event), `deliver ${event['detail-type']} to ${target.arn}`, () =>
+          this.#deliver(rule, target, event),
+        );
+      }
+    }
+  }
+
+  /** How often one delivery happens: not at all when lost. */
+  #copies(event: DeliveredEvent): number {
+    const { loss, duplication } = this.#faultsFor(event);
+    const random = this.#world.random.stream('EventBridge faults');
+    if (loss > 0 && random.chance(loss)) {
+      this.metrics.lost += 1;
+      return 0;
+    }
+    if (duplication === 0 || !random.chance(duplication)) return 1;
+    this.metrics.duplicated += 1;
+    return 2;
+  }
+
+  #latency(event: DeliveredEvent): number {
+    const { delay, maximumDelay } = this.#faultsFor(event);
+    const latency = Math.round(this.#world.random.stream('EventBridge latency').latency(...LATENCY));
+    const random = this.#world.random.stream('EventBridge faults');
+    return delay > 0 && random.chance(delay) ? latency + random.integer(0, maximumDelay) : latency;
+  }
+
+  #faultsFor(event: DeliveredEvent): EventBridgeFaults {
+    const { faults } = this;
+    return faults.concerns?.(event) === false ? { ...faults, loss: 0, duplication: 0, delay: 0 } : faults;
+  }
+
+  #deliver(rule: Rule, target: Target, event: DeliveredEvent): void {
+    const body = target.input(event, rule);
+    const delivery = { service: SERVICE, sourceArn: rule.arn, body };
+    const result = this.#target.deliver({ ...delivery, targetArn: target.arn });
+    if (result.kind === 'delivered') {
+      this.metrics.delivered += 1;
+      return;
+    }
+    this.metrics.failed += 1;
+    this.failures.push({ ruleName: rule.name, targetArn: target.arn, because: result.because, event });
+    if (target.deadLetterArn === undefined) return;
+    const text = (value: string) => ({ DataType: 'String', StringValue: value });
+    const attributes = {
+      RULE_ARN: text(rule.arn),
+      TARGET_ARN: text(target.arn),
+      ERROR_CODE: text(result.code),
+      ERROR_MESSAGE: text(result.because),
+    };
+    const parked = this.#target.deliver({ ...delivery, targetArn: target.deadLetterArn, attributes });
+    if (parked.kind === 'delivered') this.metrics.sentToDeadLetterQueue += 1;
+  }
+}
