@@ -1,7 +1,9 @@
 import type {
+  CreateCapacityProviderRequest,
   CreateClusterRequest,
   CreateServiceRequest,
   RegisterTaskDefinitionRequest,
+  RunTaskRequest,
   UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
 import type { World } from '../../account/world.ts';
@@ -10,9 +12,11 @@ import type { EcsListener } from './changes.ts';
 import { createCore, type EcsCore } from './core.ts';
 import { ecsApi } from './ecs-api.ts';
 import type { HostRegistration } from './lifecycle/host-registration.ts';
+import { createCapacityProvider } from './operations/capacity-provider-operations.ts';
 import { createCluster } from './operations/cluster-operations.ts';
 import { createService } from './operations/create-service.ts';
 import { requireCluster } from './operations/lookups.ts';
+import { runTask } from './operations/run-task.ts';
 import { registerTaskDefinition } from './operations/task-definition-operations.ts';
 import { updateService } from './operations/update-service.ts';
 import type { EcsOptions, TaskTimings } from './options.ts';
@@ -67,6 +71,25 @@ export class EcsSimulator {
   /** UpdateService, by the scenario instead of a caller. */
   updateService(input: UpdateServiceRequest): void {
     updateService(this.#core, input);
+  }
+
+  /**
+   * @param input an Auto Scaling group's ARN and whether ECS scales and drains it
+   * @returns the capacity provider's ARN
+   */
+  createCapacityProvider(input: WithPlainTags<CreateCapacityProviderRequest>): string {
+    return createCapacityProvider(this.#core, withTagList(input)).arn;
+  }
+
+  /**
+   * RunTask, by the scenario instead of a caller.
+   * @returns ARNs of the tasks started
+   * @throws Error when one found no place
+   */
+  runTask(input: WithPlainTags<RunTaskRequest>): readonly string[] {
+    const { tasks, failures } = runTask(this.#core, withTagList(input));
+    if (failures[0] !== undefined) throw new Error(`RunTask failed: ${failures[0].reason}`);
+    return tasks.map(({ arn }) => arn);
   }
 
   /**

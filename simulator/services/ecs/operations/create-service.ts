@@ -68,7 +68,6 @@ function serviceRecord(
     deregistrationDelay: extras.deregistrationDelay ?? delayOf(core, input),
     repeated: input,
     look: undefined,
-    wanting: false,
     steady: false,
     launchQuota: { left: core.settings.launchesPerMinute, at: now },
     complaint: undefined,

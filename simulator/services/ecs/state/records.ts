@@ -140,8 +140,6 @@ export interface ServiceRecord {
   >;
   /** The scheduler's next look at this service. */
   look: Scheduled | undefined;
-  /** The scheduler wants to start a task and could not: any freed capacity concerns this service. */
-  wanting: boolean;
   steady: boolean;
   /** Launches left in the present minute's quota, and when that was reckoned. */
   readonly launchQuota: { left: number; at: number };

@@ -1,0 +1,88 @@
+import type {
+  ListTagsForResourceRequest,
+  ListTagsForResourceResponse,
+  Tag,
+  TagResourceRequest,
+  TagResourceResponse,
+  UntagResourceRequest,
+  UntagResourceResponse,
+} from '@aws-sdk/client-ecs';
+import type { Authorization } from '../../../account/authorization.ts';
+import { type Operation, operation } from '../../../wire/operation.ts';
+import type { EcsCore } from '../core.ts';
+import type { EcsState } from '../state/ecs-state.ts';
+import type { Tags } from '../state/records.ts';
+import { invalidParameter, resourceNotFound } from './errors.ts';
+import { requestTagConditions, tagConditions } from './permissions.ts';
+import { tagList } from './tag-lists.ts';
+
+/** Most tags of one resource. */
+const TAGS_PER_RESOURCE = 50;
+
+/** Operations on tags. The API documents no bucket for them. */
+export function tagOperations({ state }: EcsCore): Record<string, Operation> {
+  const authorize = (action: string, arn: string | undefined, more: Authorization['conditions']): Authorization[] => [
+    {
+      action: `ecs:${action}`,
+      resource: arn ?? '*',
+      conditions: { ...tagConditions(tagsOf(state, arn ?? '')), ...more },
+    },
+  ];
+  return {
+    TagResource: operation<TagResourceRequest, TagResourceResponse>({
+      authorize: ({ resourceArn, tags }) => authorize('TagResource', resourceArn, requestTagConditions(tags)),
+      handle: ({ resourceArn, tags }) => {
+        tag(require(state, resourceArn), tags ?? []);
+        return {};
+      },
+    }),
+    UntagResource: operation<UntagResourceRequest, UntagResourceResponse>({
+      authorize: ({ resourceArn, tagKeys = [] }) => authorize('UntagResource', resourceArn, { 'aws:TagKeys': tagKeys }),
+      handle: ({ resourceArn, tagKeys = [] }) => {
+        const tags = require(state, resourceArn);
+        for (const key of tagKeys) tags.delete(key);
+        return {};
+      },
+    }),
+    ListTagsForResource: operation<ListTagsForResourceRequest, ListTagsForResourceResponse>({
+      authorize: ({ resourceArn }) => authorize('ListTagsForResource', resourceArn, {}),
+      handle: ({ resourceArn }) => ({ tags: tagList(require(state, resourceArn)) }),
+    }),
+  };
+}
+
+function tag(tags: Tags, added: readonly Tag[]): void {
+  const keys = new Set([...tags.keys(), ...added.map(({ key = '' }) => key)]);
+  if (keys.size > TAGS_PER_RESOURCE) throw invalidParameter('The maximum number of tags has been exceeded.');
+  for (const { key = '', value = '' } of added) {
+    if (!/^.{1,128}$/.test(key) || key.startsWith('aws:')) throw invalidParameter(`Invalid tag key: ${key}.`);
+    tags.set(key, value);
+  }
+}
+
+function require(state: EcsState, arn: string | undefined): Tags {
+  const tags = tagsOf(state, arn ?? '');
+  if (tags === undefined) throw resourceNotFound();
+  return tags;
+}
+
+/** The tags of the resource with that ARN; undefined when there is none. */
+function tagsOf(state: EcsState, arn: string): Tags | undefined {
+  const [kind = '', first = '', second = ''] = arn.split(':').slice(5).join(':').split('/');
+  switch (kind) {
+    case 'cluster':
+      return state.clusters.get(first)?.tags;
+    case 'service':
+      return state.clusters.get(first)?.services.get(second)?.tags;
+    case 'container-instance':
+      return state.clusters.get(first)?.hosts.get(second)?.tags;
+    case 'task':
+      return state.clusters.get(first)?.tasks.get(second)?.tags;
+    case 'task-definition':
+      return state.taskDefinition(first)?.tags;
+    case 'capacity-provider':
+      return state.capacityProviders.get(first)?.tags;
+    default:
+      return undefined;
+  }
+}
