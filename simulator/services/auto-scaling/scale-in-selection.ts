@@ -1,5 +1,5 @@
 import type { GroupSettings, Member } from './model.ts';
-import { wantedOnDemand } from './placement.ts';
+import { countByZone, wantedOnDemand } from './placement.ts';
 
 /** The settings that the choice follows. */
 export type SelectionSettings = Pick<GroupSettings, 'terminationPolicies' | 'distribution' | 'zones'>;
@@ -41,9 +41,8 @@ function chooseVictim(
   now: number,
 ): Candidate | undefined {
   const unprotected = inService.filter((candidate) => !candidate.protectedFromScaleIn);
-  const sizeOf = (zone: string): number =>
-    settings.zones.includes(zone) ? inService.filter((other) => other.zone === zone).length : Number.POSITIVE_INFINITY;
-  const fullest = best(unprotected, ({ zone }) => -sizeOf(zone));
+  const sizes = countByZone(inService, settings.zones);
+  const fullest = best(unprotected, ({ zone }) => -(sizes.get(zone) ?? Number.POSITIVE_INFINITY));
   const ofPurchase = inExcess(fullest, inService, settings);
   const policies = settings.terminationPolicies.length > 0 ? settings.terminationPolicies : ['Default'];
   const finalists = policies.reduce<readonly Candidate[]>((left, policy) => applyPolicy(left, policy, now), ofPurchase);
