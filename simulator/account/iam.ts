@@ -146,7 +146,7 @@ export class Iam {
   }
 
   /** Whose access key that is, or undefined when these credentials were not given out. */
-  callerOf(accessKeyId: string): Identity | undefined {
+  identify(accessKeyId: string): Identity | undefined {
     return this.#identities.get(accessKeyId);
   }
 
