@@ -37,12 +37,12 @@ export class VirtualClock {
   }
 
   /**
-   * Schedules an action. A time in the past is taken as now.
+   * Schedules an action. Times are whole milliseconds; one in the past is taken as now.
    * @param label names the action in errors, so that a failing run says what it was doing
    */
   at(time: number, label: string, action: Action): Scheduled {
     const entry: Entry = {
-      at: Math.max(time, this.#now),
+      at: Math.max(Math.round(time), this.#now),
       order: this.#order++,
       label,
       action,

@@ -1,0 +1,23 @@
+import type { EventBridgeSimulator } from '../../services/event-bridge/event-bridge-simulator.ts';
+import type { ResourceType } from '../deployer.ts';
+import { eventTypes } from './events.ts';
+import { type FunctionParts, functionTypes } from './functions.ts';
+import { queueTypes } from './queues.ts';
+import { recordedTypes } from './recorded.ts';
+import { roleTypes } from './roles.ts';
+
+/** The services in which a stack's resources are created. */
+export interface ResourceParts extends FunctionParts {
+  readonly eventBridge: EventBridgeSimulator;
+}
+
+/** Every resource type that a template may have, by name. */
+export function resourceTypes(parts: ResourceParts): Readonly<Record<string, ResourceType>> {
+  return {
+    ...queueTypes(parts.sqs),
+    ...roleTypes(parts.iam),
+    ...functionTypes(parts),
+    ...eventTypes(parts.eventBridge),
+    ...recordedTypes(),
+  };
+}

@@ -1,0 +1,185 @@
+import path from 'node:path';
+import { EXAMPLE_ACCOUNT, type Account } from './account/account.ts';
+import { Iam } from './account/iam.ts';
+import type { World } from './account/world.ts';
+import { Agents } from './agents.ts';
+import { deploy, type DeployedStack } from './deploy/deployer.ts';
+import { resourceTypes } from './deploy/resources/resource-types.ts';
+import { loadTemplate, type Template } from './deploy/template.ts';
+import { CallLog } from './gateway/call-log.ts';
+import { Faults } from './gateway/fault.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { RandomStreams } from './kernel/random.ts';
+import { VirtualClock } from './kernel/virtual-clock.ts';
+import { AutoScalingSimulator, type AutoScalingOptions } from './services/auto-scaling/auto-scaling-simulator.ts';
+import { Ec2Simulator, type Ec2Options } from './services/ec2/ec2-simulator.ts';
+import { EcsSimulator } from './services/ecs/ecs-simulator.ts';
+import type { EcsOptions } from './services/ecs/options.ts';
+import { EventBridgeSimulator } from './services/event-bridge/event-bridge-simulator.ts';
+import type { EventSourceMapping } from './services/lambda/event-source-mapping.ts';
+import type { LambdaTiming } from './services/lambda/lambda-parts.ts';
+import { LAMBDA_TIMING } from './services/lambda/lambda-parts.ts';
+import { LambdaSimulator } from './services/lambda/lambda-simulator.ts';
+import { sqsApi } from './services/sqs/sqs-api.ts';
+import { SqsSimulator } from './services/sqs/sqs-simulator.ts';
+import { TaggingSimulator } from './services/tagging/tagging-simulator.ts';
+import { FunctionOutput } from './telemetry/function-output.ts';
+import { LoopbackEndpoint, type Exchange } from './wire/loopback-endpoint.ts';
+import { signatureScope } from './wire/request.ts';
+
+/** The package's root, from which handlers' paths start. */
+const ROOT = path.resolve(import.meta.dirname, '..');
+/** Where `npm run package` leaves what `serverless deploy` would send. */
+export const PACKAGED_TEMPLATE = path.join(ROOT, '.serverless', 'cloudformation-template-update-stack.json');
+
+/** What a simulation starts from. Everything has a default. */
+export interface SimulationOptions {
+  /** The same seed gives the same run. */
+  readonly seed?: number;
+  /** Epoch milliseconds at which the run begins. */
+  readonly start?: number;
+  readonly account?: Account;
+  readonly template?: Template;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** TCP port of the endpoint on the loopback address; 0 for any free one. */
+  readonly port?: number;
+  readonly ecs?: EcsOptions;
+  readonly ec2?: Ec2Options;
+  readonly autoScaling?: AutoScalingOptions;
+  readonly lambda?: Partial<LambdaTiming>;
+}
+
+/** A local AWS account with the packaged stack deployed in it, in virtual time. */
+export class Simulation {
+  readonly clock: VirtualClock;
+  readonly world: World;
+  readonly iam: Iam;
+  readonly ecs: EcsSimulator;
+  readonly ec2: Ec2Simulator;
+  readonly autoScaling: AutoScalingSimulator;
+  readonly sqs: SqsSimulator;
+  readonly eventBridge: EventBridgeSimulator;
+  readonly lambda: LambdaSimulator;
+  readonly faults = new Faults();
+  readonly calls = new CallLog();
+  readonly output = new FunctionOutput();
+  readonly mappings = new Map<string, EventSourceMapping>();
+  readonly stack: DeployedStack;
+  readonly #endpoint: LoopbackEndpoint;
+  readonly #gateway: Gateway;
+
+  /** Starts the endpoint and deploys the stack. */
+  static async start(options: SimulationOptions = {}): Promise<Simulation> {
+    let receive: (exchange: Exchange) => void = () => undefined;
+    const endpoint = new LoopbackEndpoint((exchange) => receive(exchange));
+    await endpoint.listen(options.port ?? 0);
+    try {
+      const simulation = new Simulation(options, endpoint);
+      receive = (exchange) => simulation.#receive(exchange);
+      return simulation;
+    } catch (error) {
+      await endpoint.close();
+      throw error;
+    }
+  }
+
+  private constructor(options: SimulationOptions, endpoint: LoopbackEndpoint) {
+    const account = options.account ?? EXAMPLE_ACCOUNT;
+    this.#endpoint = endpoint;
+    this.clock = new VirtualClock(options.start ?? Date.UTC(2026, 0, 5, 9));
+    const publish: World['publish'] = (event) => this.eventBridge.publish(event);
+    this.world = { clock: this.clock, random: new RandomStreams(options.seed ?? 1), account, publish };
+    this.iam = new Iam(this.world);
+    this.ecs = new EcsSimulator(this.world, options.ecs);
+    this.ec2 = new Ec2Simulator(this.world, options.ec2);
+    this.autoScaling = new AutoScalingSimulator(this.world, this.ec2, options.autoScaling);
+    this.sqs = new SqsSimulator(this.world, (name) => `${endpoint.url}/${account.id}/${name}`);
+    this.eventBridge = new EventBridgeSimulator(this.world, this.sqs);
+    const tagging = new TaggingSimulator(this.world, [() => this.ecs.taggedResources(), this.autoScaling.taggedResources]);
+    new Agents(this.world, this.ecs, this.ec2, this.autoScaling);
+    this.lambda = this.#createLambda(options.lambda);
+    const apis = [this.ecs.api, this.ec2.api, this.autoScaling.api, sqsApi(this.sqs), tagging.api];
+    const access = {
+      callerOf: (accessKeyId: string) => this.iam.identify(accessKeyId),
+      evaluate: this.iam.evaluate.bind(this.iam),
+    };
+    this.#gateway = new Gateway({ world: this.world, access, faults: this.faults, log: this.calls, apis });
+    this.stack = this.#deploy(options);
+  }
+
+  /** `http://127.0.0.1:<port>`, the endpoint of every simulated service. */
+  get endpointUrl(): string {
+    return this.#endpoint.url;
+  }
+
+  /** Plays on for that many milliseconds of virtual time. */
+  async runFor(milliseconds: number): Promise<void> {
+    await this.clock.runUntil(this.clock.now() + milliseconds);
+  }
+
+  /**
+   * Plays on until something is so, at most for `limit` milliseconds of virtual time.
+   * @returns whether it came to be so
+   */
+  async runUntil(isSo: () => boolean, limit: number): Promise<boolean> {
+    const end = this.clock.now() + limit;
+    while (!isSo()) {
+      const due = this.clock.nextDue();
+      if (due === undefined || due > end) {
+        await this.clock.runUntil(end);
+        return isSo();
+      }
+      await this.clock.step();
+    }
+    return true;
+  }
+
+  /** Ends every function and the endpoint. */
+  async close(): Promise<void> {
+    await this.lambda.close();
+    await this.#endpoint.close();
+  }
+
+  /** SQS requests that AWS would bill: the functions' own, and those of the event source mappings. */
+  get sqsRequests(): number {
+    const polled = [...this.mappings.values()].reduce((sum, { sqsRequests }) => sum + sqsRequests, 0);
+    return polled + this.calls.count({ service: 'sqs' });
+  }
+
+  #createLambda(timing: Partial<LambdaTiming> = {}): LambdaSimulator {
+    return new LambdaSimulator(
+      {
+        world: this.world,
+        endpointUrl: () => this.endpointUrl,
+        credentialsFor: (roleName, session) => this.iam.credentialsFor(roleName, session),
+        answer: (exchange, functionName) => this.#gateway.answer(exchange, functionName),
+        onOutput: (functionName, output) => this.output.add(functionName, output, this.clock.now()),
+      },
+      { ...LAMBDA_TIMING, ...timing },
+    );
+  }
+
+  #deploy(options: SimulationOptions): DeployedStack {
+    const types = resourceTypes({
+      world: this.world,
+      iam: this.iam,
+      sqs: this.sqs,
+      eventBridge: this.eventBridge,
+      lambda: this.lambda,
+      codeRoot: ROOT,
+      onMapping: (functionName, mapping) => this.mappings.set(functionName, mapping),
+    });
+    const template = options.template ?? loadTemplate(PACKAGED_TEMPLATE);
+    const stack = { stackName: 'ecs-ops', account: this.world.account };
+    return deploy({ template, stack, parameters: options.parameters ?? {}, types });
+  }
+
+  /** Functions' requests wait for their latency in virtual time; clients from outside are answered at once. */
+  #receive(exchange: Exchange): void {
+    const scope = signatureScope(exchange.request.headers);
+    if (scope !== undefined && this.lambda.receive(scope.accessKeyId, exchange)) return;
+    const answer = this.#gateway.answer(exchange);
+    if (answer.kind === 'reply') exchange.reply(answer.reply);
+    else exchange.reset();
+  }
+}
