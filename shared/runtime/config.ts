@@ -23,8 +23,10 @@ const COMMON = {
   AWS_SESSION_TOKEN: v.optional(v.string()),
   AWS_USE_FIPS_ENDPOINT: flag(),
   AWS_ENDPOINT_URL: endpointUrl(),
+  AWS_ENDPOINT_URL_AUTO_SCALING: endpointUrl(),
   AWS_ENDPOINT_URL_ECS: endpointUrl(),
   AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: endpointUrl(),
+  AWS_ENDPOINT_URL_SNS: endpointUrl(),
   AWS_ENDPOINT_URL_SQS: endpointUrl(),
   DRY_RUN: flag(),
   LOG_LEVEL: logLevel(),
@@ -66,13 +68,18 @@ export function readConfig<Own extends v.ObjectEntries>(
 ): FunctionConfig<Own> {
   // A template gives an empty string where it has nothing to say.
   const variables = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
-  const common = v.safeParse(v.object(COMMON), variables);
-  const specific = v.safeParse(v.object(own), variables);
+  const common = v.safeParse(v.object(COMMON), withEvery(COMMON, variables));
+  const specific = v.safeParse(v.object(own), withEvery(own, variables));
   const unknown = misspelt(functionName, variables, Object.keys(own));
   if (!common.success || !specific.success || unknown.length > 0) {
     throw new ConfigError(functionName, [...faults(common.issues), ...faults(specific.issues), ...unknown]);
   }
   return { ...commonConfig(common.output), own: specific.output };
+}
+
+/** Names the missing variables too, so that each is judged by its own entry, in that entry's words. */
+function withEvery(entries: v.ObjectEntries, variables: Environment): Environment {
+  return Object.fromEntries(Object.keys(entries).map((name) => [name, variables[name]]));
 }
 
 function faults(issues: readonly v.BaseIssue<unknown>[] = []): string[] {

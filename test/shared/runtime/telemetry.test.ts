@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { METRICS } from '../../../shared/runtime/metric-names.ts';
+import { PowertoolsTelemetry } from '../../../shared/runtime/telemetry.ts';
+
+interface EmbeddedMetrics {
+  readonly _aws: {
+    readonly CloudWatchMetrics: readonly { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[];
+  };
+  readonly [key: string]: unknown;
+}
+
+/** The lines of Embedded Metric Format that a piece of work prints. */
+function printedBy(work: () => void): EmbeddedMetrics[] {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  work();
+  const lines = write.mock.calls.map(([line]) => String(line));
+  write.mockRestore();
+  return lines.filter((line) => line.includes('_aws')).map((line) => JSON.parse(line) as EmbeddedMetrics);
+}
+
+const dimensions = (line: EmbeddedMetrics | undefined) => line?._aws.CloudWatchMetrics.map((each) => each.Dimensions);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('metrics', () => {
+  it('go out under the function alone, every one, zeros too', () => {
+    const telemetry = new PowertoolsTelemetry('host-sync', { logLevel: 'ERROR' });
+    telemetry.count(METRICS.runs, 1);
+    telemetry.count(METRICS.eventsTaken, 1000);
+    const [line, ...others] = printedBy(telemetry.publish);
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({ function: 'host-sync', Runs: 1, EventsTaken: 1000, Parked: 0, Throttles: 0 });
+    expect(line).not.toHaveProperty('service');
+    expect(dimensions(line)).toEqual([[['function']]]);
+    expect(line?._aws.CloudWatchMetrics[0]).toMatchObject({ Namespace: 'EcsOps' });
+    const names = line?._aws.CloudWatchMetrics[0]?.Metrics.map(({ Name }) => Name);
+    expect(names?.toSorted()).toEqual(Object.values(METRICS).toSorted());
+  });
+
+  it('go out a second time by kind or reason, where that is known', () => {
+    const telemetry = new PowertoolsTelemetry('host-sync', { logLevel: 'ERROR' });
+    telemetry.count(METRICS.heldBack, 2, 'daemon');
+    telemetry.count(METRICS.heldBack, 1, 'fargate');
+    telemetry.count(METRICS.actions, 3, 'set-desired-count');
+    telemetry.count(METRICS.runs, 1, 'ignored');
+    const [all, daemon, fargate, kind, ...others] = printedBy(telemetry.publish);
+    expect(all).toMatchObject({ HeldBack: 3, Actions: 3 });
+    expect(daemon).toMatchObject({ function: 'host-sync', reason: 'daemon', HeldBack: 2 });
+    expect(dimensions(daemon)).toEqual([[['function', 'reason']]]);
+    expect(fargate).toMatchObject({ reason: 'fargate', HeldBack: 1 });
+    expect(kind).toMatchObject({ kind: 'set-desired-count', Actions: 3 });
+    expect(dimensions(kind)).toEqual([[['function', 'kind']]]);
+    expect(others).toEqual([]);
+  });
+
+  it('begin anew with each run', () => {
+    const telemetry = new PowertoolsTelemetry('host-sync', { logLevel: 'ERROR' });
+    telemetry.count(METRICS.heldBack, 2, 'daemon');
+    printedBy(telemetry.publish);
+    expect(printedBy(telemetry.publish)).toMatchObject([{ HeldBack: 0 }]);
+  });
+
+  it('count requests, and among them throttled and denied ones', () => {
+    const telemetry = new PowertoolsTelemetry('host-sync', { logLevel: 'ERROR' });
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    for (const outcome of ['answered', 'throttled', 'denied', 'failed'] as const) {
+      telemetry.attempt({ service: 'ecs', operation: 'ListClusters', outcome });
+    }
+    expect(printedBy(telemetry.publish)).toMatchObject([{ ApiCalls: 4, Throttles: 1, AccessDenied: 1 }]);
+  });
+});
