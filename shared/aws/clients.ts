@@ -1,13 +1,15 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type ApiAttempt, observeAttempts } from './attempts.ts';
 import { agents } from './sockets.ts';
 
-export type { ECSClient, ResourceGroupsTaggingAPIClient, SQSClient };
+export type { AutoScalingClient, ECSClient, ResourceGroupsTaggingAPIClient, SNSClient, SQSClient };
 
 /** Services that have a client here, by the suffix of their `AWS_ENDPOINT_URL_…` variable. */
-export type EndpointName = 'ECS' | 'RESOURCE_GROUPS_TAGGING_API' | 'SQS';
+export type EndpointName = 'AUTO_SCALING' | 'ECS' | 'RESOURCE_GROUPS_TAGGING_API' | 'SNS' | 'SQS';
 
 /** What every client needs to know of the place it runs in. */
 export interface ClientSettings {
@@ -63,9 +65,18 @@ function sdkSettings(service: EndpointName, settings: ClientSettings) {
   } satisfies ECSClientConfig;
 }
 
+let autoScaling: AutoScalingClient | undefined;
 let ecs: ECSClient | undefined;
 let tagging: ResourceGroupsTaggingAPIClient | undefined;
+let sns: SNSClient | undefined;
 let sqs: SQSClient | undefined;
+
+/** The process's Auto Scaling client; made at the first call, whose settings it keeps. */
+export function autoScalingClient(settings: ClientSettings): AutoScalingClient {
+  const make = () => new AutoScalingClient(sdkSettings('AUTO_SCALING', settings));
+  autoScaling ??= observeAttempts(make(), 'auto-scaling', settings.onAttempt);
+  return autoScaling;
+}
 
 /** The process's ECS client; made at the first call, whose settings it keeps. */
 export function ecsClient(settings: ClientSettings): ECSClient {
@@ -78,6 +89,12 @@ export function taggingClient(settings: ClientSettings): ResourceGroupsTaggingAP
   const make = () => new ResourceGroupsTaggingAPIClient(sdkSettings('RESOURCE_GROUPS_TAGGING_API', settings));
   tagging ??= observeAttempts(make(), 'tagging', settings.onAttempt);
   return tagging;
+}
+
+/** The process's SNS client; made at the first call, whose settings it keeps. */
+export function snsClient(settings: ClientSettings): SNSClient {
+  sns ??= observeAttempts(new SNSClient(sdkSettings('SNS', settings)), 'sns', settings.onAttempt);
+  return sns;
 }
 
 /** The process's SQS client; made at the first call, whose settings it keeps. */

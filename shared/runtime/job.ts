@@ -3,18 +3,19 @@ import type { Applied, Executors } from './apply.ts';
 import type { Message, Parse, Verdict } from './messages.ts';
 
 /** Everything that came of a look. */
-export interface Look<Event, Snapshot, A extends Action> {
+export interface Look<Event, Snapshot, A extends Action, P extends Plan<A> = Plan<A>> {
   readonly messages: readonly Message<Event>[];
   readonly snapshot: Snapshot;
-  readonly plan: Plan<A>;
+  readonly plan: P;
   readonly applied: readonly Applied<A>[];
 }
 
 /**
  * What makes one function different from the others. A batch of messages is one look:
- * parse each, observe once, plan once, apply once, and a verdict on each message.
+ * parse each, observe once, plan once, apply once, and a verdict on each message. `P` is a plan that says more than
+ * actions, for `settle` to read.
  */
-export interface Job<Event, Snapshot, A extends Action> {
+export interface Job<Event, Snapshot, A extends Action, P extends Plan<A> = Plan<A>> {
   readonly parse: Parse<Event>;
   /**
    * Reads what the decision needs. A part that can't be read belongs into the snapshot, so that the rest goes
@@ -22,9 +23,9 @@ export interface Job<Event, Snapshot, A extends Action> {
    */
   readonly observe: (messages: readonly Message<Event>[], signal: AbortSignal) => Promise<Snapshot>;
   /** Decides. Pure; `now` is in milliseconds. */
-  readonly plan: (snapshot: Snapshot, now: number) => Plan<A>;
+  readonly plan: (snapshot: Snapshot, now: number) => P;
   /** The writes, by kind of action. */
   readonly executors: Executors<A>;
   /** Decides, for each message by its id, what becomes of it. Pure. A message left out is done. */
-  readonly settle: (look: Look<Event, Snapshot, A>) => ReadonlyMap<string, Verdict>;
+  readonly settle: (look: Look<Event, Snapshot, A, P>) => ReadonlyMap<string, Verdict>;
 }

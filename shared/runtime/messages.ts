@@ -45,8 +45,8 @@ export type Verdict =
   | { readonly kind: 'park'; readonly reason: Reason; readonly detail: string }
   /** Appears again when the queue's own visibility time-out ends. */
   | { readonly kind: 'keep'; readonly reason: Reason }
-  /** Appears again after a pause that grows with each receive. */
-  | { readonly kind: 'retry'; readonly reason: Reason }
+  /** Appears again after a pause that grows with each receive, up to so many seconds where that matters. */
+  | { readonly kind: 'retry'; readonly reason: Reason; readonly atMost?: number }
   /** Appears again after so many seconds, with nothing having failed. */
   | { readonly kind: 'look-again'; readonly reason: Reason; readonly seconds: number };
 

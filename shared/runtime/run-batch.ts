@@ -1,5 +1,5 @@
 import { asFailure, PermanentError } from '../domain/errors.ts';
-import type { Action } from '../domain/plan.ts';
+import type { Action, Plan } from '../domain/plan.ts';
 import { apply } from './apply.ts';
 import { withDeadline } from './deadline.ts';
 import type { Job } from './job.ts';
@@ -24,9 +24,9 @@ const PART_FOR_OBSERVING = 0.6;
 const PART_FOR_SETTLING = 0.9;
 
 /** Takes one batch through parse, observe, plan and apply, and tells SQS which messages to keep. */
-export async function runBatch<Event, Snapshot, A extends Action>(
+export async function runBatch<Event, Snapshot, A extends Action, P extends Plan<A>>(
   batch: SqsBatch,
-  job: Job<Event, Snapshot, A>,
+  job: Job<Event, Snapshot, A, P>,
   timeLeft: () => number,
   dependencies: RunDependencies,
 ): Promise<SqsBatchResponse> {
@@ -56,9 +56,9 @@ function unreadableVerdict(thrown: unknown): Verdict {
 }
 
 /** A look that throws has a fault of its own: all its messages come back, and a person is told. */
-async function look<Event, Snapshot, A extends Action>(
+async function look<Event, Snapshot, A extends Action, P extends Plan<A>>(
   messages: readonly Message<Event>[],
-  job: Job<Event, Snapshot, A>,
+  job: Job<Event, Snapshot, A, P>,
   timeLeft: () => number,
   dependencies: RunDependencies,
 ): Promise<ReadonlyMap<string, Verdict>> {

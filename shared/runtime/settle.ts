@@ -62,7 +62,13 @@ async function settleOne(
       return !(await parkOne(record, verdict, dependencies, signal));
     case 'retry':
       telemetry.count(METRICS.retried, 1, verdict.reason);
-      return postpone(record, backoff(receiveCount, random), verdict.reason, dependencies, signal);
+      return postpone(
+        record,
+        Math.min(backoff(receiveCount, random), verdict.atMost ?? Number.POSITIVE_INFINITY),
+        verdict.reason,
+        dependencies,
+        signal,
+      );
     case 'look-again':
       telemetry.count(METRICS.confirmingLooks, 1);
       return postpone(record, verdict.seconds, verdict.reason, dependencies, signal);

@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import { sqsClient } from '../aws/clients.ts';
 import { dropIdleSockets } from '../aws/sockets.ts';
 import { changeVisibility, park } from '../aws/sqs.ts';
-import type { Action } from '../domain/plan.ts';
+import type { Action, Plan } from '../domain/plan.ts';
 import type { CommonConfig } from './config.ts';
 import type { Job } from './job.ts';
 import type { SqsBatch, SqsBatchResponse } from './messages.ts';
@@ -32,8 +32,8 @@ interface LambdaContext {
 const LONG_PAUSE = 5_000;
 
 /** Makes the function that Lambda invokes with batches of an SQS queue. */
-export function sqsHandler<Event, Snapshot, A extends Action>(
-  job: Job<Event, Snapshot, A>,
+export function sqsHandler<Event, Snapshot, A extends Action, P extends Plan<A>>(
+  job: Job<Event, Snapshot, A, P>,
   options: HandlerOptions,
 ): (batch: SqsBatch, context: never) => Promise<SqsBatchResponse> {
   const { telemetry, config, clock, random } = options;
