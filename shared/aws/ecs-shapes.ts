@@ -18,11 +18,13 @@ export function toFailure({ arn = '', reason = 'UNKNOWN', detail = '' }: sdk.Fai
   return { arn, reason, detail };
 }
 
-function incomplete(arn: string | undefined, detail: string): { failure: ApiFailure } {
+/** The failure to read something that lacks a needed field. */
+export function incomplete(arn: string | undefined, detail: string): { failure: ApiFailure } {
   return { failure: { arn: arn ?? '', reason: 'INCOMPLETE', detail } };
 }
 
-function toTags(tags: readonly sdk.Tag[] = []): Tags {
+/** Tags by key. */
+export function toTags(tags: readonly sdk.Tag[] = []): Tags {
   return Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value]));
 }
 

@@ -58,12 +58,12 @@ export async function describeServices(
   return { services: items, failures };
 }
 
-/** Lists the ARNs of a cluster's container instances of one status, all pages. */
+/** Lists the ARNs of a cluster's container instances, all pages; without a status, of every one but INACTIVE. */
 export async function listContainerInstances(
   ecs: ECSClient,
   query: {
     readonly cluster: string;
-    readonly status: 'ACTIVE' | 'DRAINING';
+    readonly status?: 'ACTIVE' | 'DRAINING' | undefined;
     /** An expression in the cluster query language. */
     readonly filter?: string | undefined;
   },

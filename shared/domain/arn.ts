@@ -47,3 +47,11 @@ export function parseServiceArn(arn: string): ServiceName | undefined {
   const clusterArn = match[1] && `arn:${partition}:ecs:${region}:${accountId}:cluster/${match[1]}`;
   return { clusterArn: clusterArn || undefined, serviceName: match[2] };
 }
+
+/** The ARN of a cluster given by name or ARN, told by the ARN of something in it. */
+export function clusterArnOf(cluster: string, arnInIt: string): string {
+  const parsed = isClusterArn(cluster) ? undefined : parseArn(arnInIt);
+  if (!parsed) return cluster;
+  const { partition, region, accountId } = parsed;
+  return `arn:${partition}:ecs:${region}:${accountId}:cluster/${cluster}`;
+}

@@ -1,0 +1,129 @@
+import {
+  DescribeTasksCommand,
+  type ECSClient,
+  InvalidParameterException,
+  paginateListTasks,
+  type Task as SdkTask,
+  StopTaskCommand,
+} from '@aws-sdk/client-ecs';
+import { chunk, mapAtMost } from '../domain/concurrency.ts';
+import { RetryableError } from '../domain/errors.ts';
+import type { Task } from '../domain/tasks.ts';
+import { incomplete, parted, type Shape, toFailure, toTags } from './ecs-shapes.ts';
+import { calling } from './failures.ts';
+
+/** ECS API reference, DescribeTasks: "a list of up to 100 task IDs or full ARN entries". */
+const TASKS_PER_CALL = 100;
+/** ECS API reference, ListTasks: maxResults "can be between 1 and 100". */
+const ITEMS_PER_PAGE = 100;
+/** Chunks in flight together: far under the burst of the read bucket (100). */
+const CHUNKS_AT_ONCE = 4;
+/** ECS API reference, StopTask: "up to 255 characters are allowed in this message". */
+const REASON_LENGTH = 255;
+
+/** The two lists that ListTasks keeps. A task that is being stopped moves to the STOPPED one at once. */
+export type DesiredStatus = 'RUNNING' | 'STOPPED';
+
+/**
+ * Reads the tasks on a container instance, with their tags: those that are to run and those that are being stopped or
+ * have stopped not long ago. A host runs nothing when each of them has lastStatus STOPPED.
+ *
+ * @throws RetryableError when any one of them could not be read
+ */
+export async function tasksOn(
+  ecs: ECSClient,
+  cluster: string,
+  containerInstance: string,
+  signal: AbortSignal,
+  desiredStatuses: readonly DesiredStatus[] = ['RUNNING', 'STOPPED'],
+): Promise<readonly Task[]> {
+  const lists = await mapAtMost(CHUNKS_AT_ONCE, desiredStatuses, (desiredStatus) =>
+    listTasks(ecs, { cluster, containerInstance, desiredStatus }, signal),
+  );
+  // A task that is stopped between the two lists is in both.
+  return describeTasks(ecs, cluster, [...new Set(lists.flat())], signal);
+}
+
+async function listTasks(
+  ecs: ECSClient,
+  query: { readonly cluster: string; readonly containerInstance: string; readonly desiredStatus: DesiredStatus },
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return calling('ListTasks', async () => {
+    const arns: string[] = [];
+    const input = { ...query, maxResults: ITEMS_PER_PAGE };
+    for await (const page of paginateListTasks({ client: ecs }, input, { abortSignal: signal })) {
+      arns.push(...(page.taskArns ?? []));
+    }
+    return arns;
+  });
+}
+
+async function describeTasks(
+  ecs: ECSClient,
+  cluster: string,
+  taskArns: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Task[]> {
+  const answers = await mapAtMost(CHUNKS_AT_ONCE, chunk(TASKS_PER_CALL, taskArns), (tasks) =>
+    calling('DescribeTasks', () =>
+      ecs.send(new DescribeTasksCommand({ cluster, tasks, include: ['TAGS'] }), { abortSignal: signal }),
+    ),
+  );
+  const { items, failures } = parted(answers.flatMap((answer) => answer.tasks ?? []).map(toTask));
+  failures.push(...answers.flatMap((answer) => answer.failures ?? []).map(toFailure));
+  // ECS forgets a task about an hour after it stopped; a task it has forgotten runs no more.
+  const [failure] = failures.filter(({ reason }) => reason !== 'MISSING');
+  if (failure) throw new RetryableError('unavailable', `${failure.arn}: ${failure.reason} ${failure.detail}`);
+  return items;
+}
+
+/** Takes what is needed of a task. A field that is missing is a failure, never a default. */
+function toTask(task: SdkTask): Shape<Task> {
+  const { taskArn, taskDefinitionArn, group, lastStatus, desiredStatus } = task;
+  if (!taskArn || !taskDefinitionArn || !lastStatus || !desiredStatus) {
+    return incomplete(taskArn, 'taskArn, taskDefinitionArn, lastStatus or desiredStatus is missing');
+  }
+  const item = {
+    taskArn,
+    taskDefinitionArn,
+    // ECS API reference, StartTask: without one, the group is the family's, which is no service's.
+    group: group ?? '',
+    lastStatus,
+    desiredStatus,
+    startedBy: task.startedBy,
+    launchType: task.launchType,
+    createdAt: task.createdAt?.getTime(),
+    startedAt: task.startedAt?.getTime(),
+    stoppingAt: task.stoppingAt?.getTime(),
+    cpu: toNumber(task.cpu),
+    memory: toNumber(task.memory),
+    tags: toTags(task.tags),
+  };
+  return { item };
+}
+
+/** `cpu` and `memory` of a task are texts of whole numbers. */
+function toNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** Stops a task, with a reason that its owner will read. A task that has stopped, or is gone, is stopped. */
+export async function stopTask(
+  ecs: ECSClient,
+  cluster: string,
+  task: string,
+  reason: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await calling('StopTask', async () => {
+    const command = new StopTaskCommand({ cluster, task, reason: reason.slice(0, REASON_LENGTH) });
+    try {
+      await ecs.send(command, { abortSignal: signal });
+    } catch (error) {
+      // ECS API reference, StopTask: InvalidParameterException, "The referenced task was not found."
+      const isGone = error instanceof InvalidParameterException && error.message.includes('task was not found');
+      if (!isGone) throw error;
+    }
+  });
+}

@@ -1,0 +1,30 @@
+/** What is read of a container instance (ECS API reference, ContainerInstance). */
+export interface Host {
+  readonly containerInstanceArn: string;
+  readonly ec2InstanceId: string;
+  /** REGISTERING, REGISTRATION_FAILED, ACTIVE, DRAINING, DEREGISTERING or INACTIVE. */
+  readonly status: string;
+  readonly agentConnected: boolean;
+  /** Tasks with desired status RUNNING; those being stopped are not in it. */
+  readonly runningTasksCount: number;
+  readonly pendingTasksCount: number;
+  /** Milliseconds since 1970; undefined when AWS does not say. */
+  readonly registeredAt: number | undefined;
+  /** The capacity provider that the host belongs to, if any. */
+  readonly capacityProviderName: string | undefined;
+  /** Values of attributes by name; an attribute without a value has ''. */
+  readonly attributes: Readonly<Record<string, string | undefined>>;
+}
+
+/** EC2 user guide, "Resource IDs": 17 hexadecimal digits, 8 in old ones. */
+const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
+
+/** Tells whether a text is the id of an EC2 instance; only such ids go into a filter. */
+export function isInstanceId(text: string): boolean {
+  return INSTANCE_ID.test(text);
+}
+
+/** An expression of the cluster query language that finds the container instances on these EC2 instances. */
+export function onInstances(ec2InstanceIds: readonly string[]): string {
+  return `ec2InstanceId in [${ec2InstanceIds.join(',')}]`;
+}
