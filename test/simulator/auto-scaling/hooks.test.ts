@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LifecycleActionRecord } from '../../../simulator/services/auto-scaling/journal.ts';
 import { PRINCIPAL } from '../ec2/test-world.ts';
 import { AutoScalingTest, GATE_HOOK } from './auto-scaling-test.ts';
+import { aTermination } from './termination.ts';
 
 const LAUNCH_HOOK = {
   name: 'warm-up',
@@ -9,21 +9,6 @@ const LAUNCH_HOOK = {
   heartbeatTimeout: 300,
 } as const;
 const AUDIT_HOOK = { ...GATE_HOOK, name: 'audit' };
-
-/** A group of one instance in service, which is then told to leave: the wait begins at 62 s. */
-async function aTermination(overrides: Parameters<AutoScalingTest['withGroup']>[0] = {}) {
-  const test = await new AutoScalingTest().withGroup({ desired: 1, hooks: [GATE_HOOK], ...overrides });
-  const [id = ''] = test.idsIn('InService');
-  test.autoScaling.setDesiredCapacity('web', 0);
-  await test.world.pass(2);
-  const action = (name = 'gate'): LifecycleActionRecord =>
-    test.autoScaling.lifecycleActions().find(({ hookName }) => hookName === name) as LifecycleActionRecord;
-  const call = (operation: string, input: object = {}): unknown =>
-    test.call(operation, { AutoScalingGroupName: 'web', LifecycleHookName: 'gate', InstanceId: id, ...input });
-  const complete = (result = 'CONTINUE', input: object = {}): unknown =>
-    call('CompleteLifecycleAction', { LifecycleActionResult: result, ...input });
-  return { test, id, action, call, complete, departure: () => test.timeline(id).slice(3) };
-}
 
 describe('a terminate hook', () => {
   it('holds the instance until its action is completed', async () => {
@@ -158,43 +143,6 @@ describe('several hooks', () => {
       instanceId: test.idsIn('Terminating:Wait')[0],
     });
     expect(departure().at(-1)).toBe('62 Terminating:Proceed');
-  });
-});
-
-describe('an instance lifecycle policy that retains', () => {
-  it('keeps an abandoned instance, which no longer counts, until a person terminates it', async () => {
-    const { test, id, complete, departure } = await aTermination({ retainOnAbandon: true });
-    complete('ABANDON');
-    await test.world.pass(600);
-    expect(departure().slice(2)).toEqual(['62 Terminating:Proceed', '63 Terminating:Retained']);
-    expect(test.ec2.require(id).state).toBe('running');
-    test.autoScaling.setDesiredCapacity('web', 1);
-    await test.world.pass(60);
-    expect(test.states()).toEqual(['InService', 'Terminating:Retained']);
-    test.autoScaling.terminateInstances([id], { decrement: false });
-    await test.world.pass(60);
-    expect(departure().slice(4)).toEqual(['722 Terminating:Proceed', '752 Terminated']);
-    expect(test.autoScaling.lifecycleActions()).toHaveLength(1);
-  });
-
-  it.each([
-    { defaultResult: 'ABANDON', expected: 'Terminating:Retained' },
-    { defaultResult: 'CONTINUE', expected: 'Terminated' },
-  ] as const)(
-    'with default result $defaultResult, a time-out ends in $expected',
-    async ({ defaultResult, expected }) => {
-      const hooks = [{ ...GATE_HOOK, defaultResult }];
-      const { test, departure } = await aTermination({ retainOnAbandon: true, hooks });
-      await test.world.pass(400);
-      expect(departure().at(-1)).toContain(expected);
-    },
-  );
-
-  it('does nothing for an instance that continues', async () => {
-    const { test, complete, departure } = await aTermination({ retainOnAbandon: true });
-    complete();
-    await test.world.pass(60);
-    expect(departure().at(-1)).toBe('93 Terminated');
   });
 });
 

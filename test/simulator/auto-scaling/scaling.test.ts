@@ -120,16 +120,23 @@ describe('an instance that ends without its group’s doing', () => {
     expect(test.timeline(id).at(3)).toBe('74 Terminating');
   });
 
-  it('stays when ReplaceUnhealthy is suspended, and goes when it is resumed', async () => {
-    const test = await new AutoScalingTest().withGroup({ desired: 1, suspendedProcesses: ['ReplaceUnhealthy'] });
-    const [id = ''] = test.idsIn('InService');
-    test.ec2.terminate(id);
-    await test.world.pass(120);
-    expect(test.autoScaling.view('web').instances).toMatchObject([{ instanceId: id, health: 'Unhealthy' }]);
-    test.call('ResumeProcesses', { AutoScalingGroupName: 'web', ScalingProcesses: ['ReplaceUnhealthy'] });
-    await test.world.pass(60);
-    expect(test.autoScaling.view('web').instances).toMatchObject([{ state: 'InService', health: 'Healthy' }]);
-  });
+  it.each([
+    { process: 'ReplaceUnhealthy', health: 'Unhealthy' },
+    { process: 'Terminate', health: 'Unhealthy' },
+    { process: 'HealthCheck', health: 'Healthy' },
+  ] as const)(
+    'stays, $health, when $process is suspended, and goes when it is resumed',
+    async ({ process, health }) => {
+      const test = await new AutoScalingTest().withGroup({ desired: 1, suspendedProcesses: [process] });
+      const [id = ''] = test.idsIn('InService');
+      test.ec2.terminate(id);
+      await test.world.pass(120);
+      expect(test.autoScaling.view('web').instances).toMatchObject([{ instanceId: id, health }]);
+      test.call('ResumeProcesses', { AutoScalingGroupName: 'web', ScalingProcesses: [process] });
+      await test.world.pass(60);
+      expect(test.autoScaling.view('web').instances).toMatchObject([{ state: 'InService', health: 'Healthy' }]);
+    },
+  );
 });
 
 describe('suspended processes', () => {
@@ -201,5 +208,14 @@ describe('standby', () => {
     test.call('EnterStandby', { ...input, ShouldDecrementDesiredCapacity: false });
     await test.world.pass(60);
     expect(test.states()).toEqual(['InService', 'InService', 'Standby']);
+  });
+
+  it('is not health-checked', async () => {
+    const test = await new AutoScalingTest().withGroup({ desired: 1 });
+    const [id = ''] = test.idsIn('InService');
+    test.call('EnterStandby', { AutoScalingGroupName: 'web', InstanceIds: [id], ShouldDecrementDesiredCapacity: true });
+    test.ec2.stop(id);
+    await test.world.pass(300);
+    expect(test.autoScaling.view('web').instances).toMatchObject([{ state: 'Standby', health: 'Healthy' }]);
   });
 });

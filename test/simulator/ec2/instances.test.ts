@@ -65,6 +65,20 @@ describe('an instance', () => {
     expect(test.timeline.slice(2)).toEqual(['60 stopping', '65 shutting-down', '95 terminated']);
   });
 
+  it('that is stopped and started while it was pending takes its whole time again', async () => {
+    const world = new TestWorld();
+    const ec2 = new Ec2Simulator(world, { durations: { pending: 10_000, stopping: 1_000 } });
+    const { instanceId } = ec2.launch({ instanceType: 'm7g.large', availabilityZone: 'eu-west-1a' });
+    await world.pass(2);
+    ec2.stop(instanceId);
+    await world.pass(2);
+    ec2.start(instanceId);
+    await world.pass(9);
+    expect(ec2.require(instanceId).state).toBe('pending');
+    await world.pass(1);
+    expect(ec2.require(instanceId).state).toBe('running');
+  });
+
   it('is forgotten an hour after its termination', async () => {
     const test = new Ec2Test();
     const id = test.launch();
