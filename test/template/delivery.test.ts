@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { parseEvent, SCHEDULE_MESSAGE } from '../../functions/host-sync/event.ts';
+import { HERE } from '../builders/clusters.ts';
+import { anEvent } from '../builders/messages.ts';
+import { filesInArchive, OUTPUTS, type Resource, resource, resourcesOf, target } from './packaged-template.ts';
+
+const functions = resourcesOf('AWS::Lambda::Function');
+const mappings = resourcesOf('AWS::Lambda::EventSourceMapping').map((mapping) => [mapping.id, mapping] as const);
+const rules = resourcesOf('AWS::Events::Rule').map((rule) => [rule.id, rule] as const);
+const queueOf = (mapping: Resource): Resource => resource(target(mapping.Properties.EventSourceArn));
+
+describe('every function', () => {
+  it('is fed from one queue', () => {
+    const fed = mappings.map(([, { Properties }]) => target(Properties.FunctionName));
+    expect(fed.toSorted()).toEqual(functions.map(({ id }) => id).toSorted());
+  });
+
+  it.each(functions.map((each) => [each.id, each] as const))('%s is packed as its bundle alone', (id, each) => {
+    const key = id.replace(/LambdaFunction$/, '').replace(/^./, (first) => first.toLowerCase());
+    expect(filesInArchive(key)).toEqual([each.Properties.Handler.replace(/\.handler$/, '.mjs')]);
+  });
+});
+
+describe.each(mappings)('%s', (_, mapping) => {
+  it('gives back only the messages that failed', () => {
+    expect(mapping.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+  });
+
+  it('makes one look of a storm', () => {
+    expect(mapping.Properties).toMatchObject({ BatchSize: 10_000, ScalingConfig: { MaximumConcurrency: 2 } });
+    expect(mapping.Properties.MaximumBatchingWindowInSeconds).toBeGreaterThanOrEqual(1);
+  });
+
+  it('hides a message for six times the time limit and the batching window', () => {
+    const { Timeout } = resource(target(mapping.Properties.FunctionName)).Properties;
+    const wanted = 6 * Timeout + mapping.Properties.MaximumBatchingWindowInSeconds;
+    expect(queueOf(mapping).Properties.VisibilityTimeout).toBeGreaterThanOrEqual(wanted);
+  });
+
+  it('has a dead-letter queue behind it, both encrypted, and tells the function both', () => {
+    const queue = queueOf(mapping);
+    const deadLetters = resource(target(queue.Properties.RedrivePolicy?.deadLetterTargetArn));
+    expect([queue, deadLetters].map(({ Properties }) => Properties.SqsManagedSseEnabled)).toEqual([true, true]);
+    expect(deadLetters.Properties.RedrivePolicy).toBeUndefined();
+    const { Variables } = resource(target(mapping.Properties.FunctionName)).Properties.Environment;
+    expect(Variables).toMatchObject({ QUEUE_URL: { Ref: queue.id }, DEAD_LETTER_QUEUE_URL: { Ref: deadLetters.id } });
+  });
+});
+
+describe.each(rules)('%s', (_, rule) => {
+  it('sends to a queue, and what cannot be delivered to that queue’s dead letters', () => {
+    for (const { Arn, DeadLetterConfig } of rule.Properties.Targets) {
+      const queue = resource(target(Arn));
+      const deadLetters = target(queue.Properties.RedrivePolicy?.deadLetterTargetArn);
+      expect(target(DeadLetterConfig?.Arn)).toBe(deadLetters);
+    }
+  });
+});
+
+describe('host-sync', () => {
+  it('gets the documented container-instance events', () => {
+    const { EventPattern } = resource('HostSyncEventRule').Properties;
+    const event = anEvent('ecs-container-instance-state-change') as Record<string, unknown>;
+    for (const [field, values] of Object.entries(EventPattern)) expect(values).toContain(event[field]);
+    expect(parseEvent(event, HERE).kind).toBe('one-cluster');
+  });
+
+  it('gets from the schedule what it takes for a look at every cluster', () => {
+    const [{ Input = '' } = {}] = resource('HostSyncScheduleRule').Properties.Targets;
+    expect(JSON.parse(Input)).toEqual(SCHEDULE_MESSAGE);
+    expect(parseEvent(JSON.parse(Input), HERE).kind).toBe('every-cluster');
+  });
+
+  it('has room in the receive limit for ten confirming looks and as many failures again', () => {
+    const { RedrivePolicy } = resource('HostSyncQueue').Properties;
+    expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(20);
+  });
+});
+
+describe('the outputs', () => {
+  it.each(functions.map(({ id }) => id.replace(/LambdaFunction$/, '')))('name what belongs to %s', (prefix) => {
+    expect(Object.keys(OUTPUTS)).toEqual(
+      expect.arrayContaining([
+        `${prefix}FunctionArn`,
+        `${prefix}QueueUrl`,
+        `${prefix}QueueArn`,
+        `${prefix}DeadLetterQueueUrl`,
+        `${prefix}DeadLetterQueueArn`,
+      ]),
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import {
+  listed,
+  resource,
+  resourcesOf,
+  type Statement,
+  statementsOf,
+  TEMPLATE_TEXT,
+  target,
+} from './packaged-template.ts';
+
+/** Actions for which AWS has no resource types (Service Authorization Reference). */
+const WITHOUT_RESOURCE_TYPES = ['ecs:ListClusters', 'tag:GetResources'];
+
+const functions = resourcesOf('AWS::Lambda::Function');
+const roles = resourcesOf('AWS::IAM::Role');
+const allowed: [string, Statement][] = roles.flatMap((role) =>
+  statementsOf(role).map((statement): [string, Statement] => [`${role.id} ${statement.Sid}`, statement]),
+);
+const policies = resourcesOf('AWS::SQS::QueuePolicy').flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+
+describe('roles', () => {
+  it('are one for each function, and no more', () => {
+    const used = functions.map(({ Properties }) => target(Properties.Role));
+    expect(used.toSorted()).toEqual(roles.map(({ id }) => id).toSorted());
+    expect(new Set(used).size).toBe(functions.length);
+  });
+
+  it.each(roles.map((role) => [role.id, role] as const))('%s is for Lambda alone', (_, role) => {
+    expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ]);
+    expect(role.Properties.ManagedPolicyArns).toBeUndefined();
+  });
+});
+
+describe.each(allowed)('%s', (_, statement) => {
+  it('names its actions one by one', () => {
+    expect(statement.Effect).toBe('Allow');
+    expect(statement).not.toHaveProperty('NotAction');
+    for (const action of listed(statement.Action)) expect(action).toMatch(/^[a-z0-9-]+:[A-Za-z]+$/);
+  });
+
+  it('is about all resources only where AWS has no narrower way', () => {
+    expect(statement).not.toHaveProperty('NotResource');
+    if (!listed(statement.Resource).includes('*')) return;
+    expect(WITHOUT_RESOURCE_TYPES).toEqual(expect.arrayContaining([...listed(statement.Action)]));
+  });
+
+  it('stays in its account and Region', () => {
+    for (const value of listed(statement.Resource)) {
+      const arn = typeof value === 'object' ? value['Fn::Sub'] : undefined;
+      if (arn !== undefined)
+        expect(arn).toMatch(/^arn:\$\{AWS::Partition\}:\w+:\$\{AWS::Region\}:\$\{AWS::AccountId\}:\S+$/);
+    }
+  });
+});
+
+describe('a function', () => {
+  const own = (id: string): string => id.replace(/LambdaFunction$/, '');
+
+  it.each(functions.map((each) => [each.id, each] as const))('%s reaches only its own queues and log', (id, each) => {
+    const statements = statementsOf(resource(target(each.Properties.Role)));
+    const owned = statements.filter(({ Action }) => listed(Action).some((action) => /^(sqs|logs):/.test(action)));
+    expect(owned.length).toBeGreaterThan(0);
+    for (const value of owned.flatMap(({ Resource }) => listed(Resource))) {
+      expect(target(value).startsWith(own(id))).toBe(true);
+    }
+  });
+
+  it('never has the name of another one as the beginning of its own', () => {
+    const names = functions.map(({ id }) => own(id));
+    expect(names.filter((name) => names.some((other) => other !== name && name.startsWith(other)))).toEqual([]);
+  });
+});
+
+describe('queue policies', () => {
+  it('admit EventBridge only, and only for rules of this stack', () => {
+    const rules = resourcesOf('AWS::Events::Rule').map(({ id }) => id);
+    for (const statement of policies.filter(({ Effect }) => Effect === 'Allow')) {
+      expect(statement).toMatchObject({ Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' });
+      const sources = statement.Condition?.['ArnEquals']?.['aws:SourceArn'] as Parameters<typeof target>[0][];
+      expect(sources.length).toBeGreaterThan(0);
+      expect(rules).toEqual(expect.arrayContaining(sources.map(target)));
+    }
+  });
+
+  it('refuse every queue’s requests without TLS', () => {
+    const queues = resourcesOf('AWS::SQS::Queue').map(({ id }) => id);
+    const refusing = policies.filter(
+      ({ Effect, Condition }) => Effect === 'Deny' && Condition?.['Bool']?.['aws:SecureTransport'] === 'false',
+    );
+    expect(refusing.flatMap(({ Resource }) => listed(Resource).map(target)).toSorted()).toEqual(queues.toSorted());
+  });
+});
+
+describe('the template', () => {
+  it('names no partition, Region or account', () => {
+    expect(TEMPLATE_TEXT).not.toMatch(/arn:aws/);
+    expect(TEMPLATE_TEXT).not.toMatch(/\b(us|eu|ap|sa|ca|me|af|il|mx|cn)(-gov)?-[a-z]+-\d\b/);
+    expect(TEMPLATE_TEXT).not.toMatch(/\b\d{12}\b/);
+  });
+});
