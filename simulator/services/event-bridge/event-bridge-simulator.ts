@@ -1,25 +1,12 @@
 import { arnOf } from '../../account/account.ts';
 import type { ServiceEvent, World } from '../../account/world.ts';
 import { uuidFrom } from '../../kernel/identifiers.ts';
+import { type DeliveryChances, type DeliveryFaults, deliveryDelays, noFaults } from '../delivery-faults.ts';
 import type { DeliveryTarget } from '../service-delivery.ts';
 import { compilePattern } from './event-pattern.ts';
 import type { Rule, RuleDefinition, Target } from './rule.ts';
 import { parseSchedule } from './schedule.ts';
 import { type DeliveredEvent, targetInput } from './target-input.ts';
-
-/** What goes wrong between the bus and its targets. Scenarios change it while they run. */
-export interface EventBridgeFaults {
-  /** Probability that a delivery is lost. */
-  loss: number;
-  /** Probability that a delivery happens twice, each with a latency of its own. */
-  duplication: number;
-  /** Probability that a delivery is held up, so that later ones overtake it. */
-  delay: number;
-  /** Longest hold-up, in milliseconds. */
-  maximumDelay: number;
-  /** Restricts the faults to some events; undefined: all. */
-  concerns: ((event: DeliveredEvent) => boolean) | undefined;
-}
 
 /** Counts since the run began. */
 export interface EventBridgeMetrics {
@@ -48,7 +35,8 @@ const SERVICE = 'events.amazonaws.com';
 
 /** EventBridge: the default bus with its rules. Delivery is at least once, unordered, and later. */
 export class EventBridgeSimulator {
-  readonly faults: EventBridgeFaults = { loss: 0, duplication: 0, delay: 0, maximumDelay: 0, concerns: undefined };
+  /** Faults of deliveries; scenarios change them. */
+  readonly faults: DeliveryFaults<DeliveredEvent> = noFaults();
   readonly metrics: EventBridgeMetrics = {
     events: 0,
     triggered: 0,
@@ -62,12 +50,15 @@ export class EventBridgeSimulator {
   readonly failures: FailedDelivery[] = [];
   readonly #world: Pick<World, 'account' | 'clock' | 'random'>;
   readonly #target: DeliveryTarget;
+  readonly #chances: DeliveryChances;
   readonly #rules = new Map<string, Rule>();
   readonly #listeners = new Set<(event: DeliveredEvent) => void>();
 
   constructor(world: Pick<World, 'account' | 'clock' | 'random'>, target: DeliveryTarget) {
     this.#world = world;
     this.#target = target;
+    const { random } = world;
+    this.#chances = { latency: random.stream('EventBridge latency'), faults: random.stream('EventBridge faults') };
   }
 
   /**
@@ -159,37 +150,15 @@ export class EventBridgeSimulator {
   #trigger(rule: Rule, event: DeliveredEvent): void {
     this.metrics.triggered += 1;
     for (const target of rule.targets) {
-      for (let copies = this.#copies(event); copies > 0; copies -= 1) {
-        this.#world.clock.after(this.#latency(event), `deliver ${event['detail-type']} to ${target.arn}`, () =>
+      const delays = deliveryDelays(this.#chances, LATENCY, this.faults, event);
+      if (delays.length === 0) this.metrics.lost += 1;
+      if (delays.length > 1) this.metrics.duplicated += 1;
+      for (const delay of delays) {
+        this.#world.clock.after(delay, `deliver ${event['detail-type']} to ${target.arn}`, () =>
           this.#deliver(rule, target, event),
         );
       }
     }
-  }
-
-  /** How often one delivery happens: not at all when lost. */
-  #copies(event: DeliveredEvent): number {
-    const { loss, duplication } = this.#faultsFor(event);
-    const random = this.#world.random.stream('EventBridge faults');
-    if (loss > 0 && random.chance(loss)) {
-      this.metrics.lost += 1;
-      return 0;
-    }
-    if (duplication === 0 || !random.chance(duplication)) return 1;
-    this.metrics.duplicated += 1;
-    return 2;
-  }
-
-  #latency(event: DeliveredEvent): number {
-    const { delay, maximumDelay } = this.#faultsFor(event);
-    const latency = Math.round(this.#world.random.stream('EventBridge latency').latency(...LATENCY));
-    const random = this.#world.random.stream('EventBridge faults');
-    return delay > 0 && random.chance(delay) ? latency + random.integer(0, maximumDelay) : latency;
-  }
-
-  #faultsFor(event: DeliveredEvent): EventBridgeFaults {
-    const { faults } = this;
-    return faults.concerns?.(event) === false ? { ...faults, loss: 0, duplication: 0, delay: 0 } : faults;
   }
 
   #deliver(rule: Rule, target: Target, event: DeliveredEvent): void {
