@@ -2,12 +2,18 @@ import type { Action, Plan } from '../domain/plan.ts';
 import type { Applied, Executors } from './apply.ts';
 import type { Message, Parse, Verdict } from './messages.ts';
 
-/** Everything that came of a look. */
-export interface Look<Event, Snapshot, A extends Action, P extends Plan<A> = Plan<A>> {
-  readonly messages: readonly Message<Event>[];
+/** What was seen, what was decided, and what became of it. */
+export interface Round<Snapshot, A extends Action, P extends Plan<A> = Plan<A>> {
   readonly snapshot: Snapshot;
   readonly plan: P;
   readonly applied: readonly Applied<A>[];
+}
+
+/** Everything that came of a look. */
+export interface Look<Event, Snapshot, A extends Action, P extends Plan<A> = Plan<A>> extends Round<Snapshot, A, P> {
+  readonly messages: readonly Message<Event>[];
+  /** What came of the reads that were left for later, if there were any. */
+  readonly after?: Round<Snapshot, A, P>;
 }
 
 /**
@@ -26,6 +32,11 @@ export interface Job<Event, Snapshot, A extends Action, P extends Plan<A> = Plan
   readonly plan: (snapshot: Snapshot, now: number) => P;
   /** The writes, by kind of action. */
   readonly executors: Executors<A>;
+  /**
+   * Reads what is needed for writes that come second, once the urgent ones are made: no read of theirs delays those.
+   * It is planned and applied as the first snapshot was. Undefined when there is nothing more to see.
+   */
+  readonly observeAfter?: (look: Look<Event, Snapshot, A, P>, signal: AbortSignal) => Promise<Snapshot | undefined>;
   /** Decides, for each message by its id, what becomes of it. Pure. A message left out is done. */
   readonly settle: (look: Look<Event, Snapshot, A, P>) => ReadonlyMap<string, Verdict>;
 }

@@ -51,5 +51,19 @@ export const SECOND_DIMENSIONS = {
   [METRICS.retried]: 'reason',
 } as const;
 
+/**
+ * Durations in milliseconds, under the dimension `function` alone. Sent with each value as it is measured, hence not
+ * at all by a run that measures none, so that their percentiles mean something.
+ */
+export const DURATIONS = {
+  /** From the moment of a Spot interruption notice to the moment its host was DRAINING. */
+  spotDrainNoticeToDrain: 'SpotDrainNoticeToDrain',
+  /** What was left, just then, of the two minutes that a notice gives. */
+  spotDrainTimeLeft: 'SpotDrainTimeLeft',
+} as const;
+
+/** The name of a duration. */
+export type DurationName = (typeof DURATIONS)[keyof typeof DURATIONS];
+
 /** The name of a metric. */
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];

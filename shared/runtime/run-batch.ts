@@ -2,7 +2,7 @@ import { asFailure, PermanentError } from '../domain/errors.ts';
 import type { Action, Plan } from '../domain/plan.ts';
 import { apply } from './apply.ts';
 import { withDeadline } from './deadline.ts';
-import type { Job } from './job.ts';
+import type { Job, Round } from './job.ts';
 import { type Message, readRecord, type SqsBatch, type SqsBatchResponse, type Verdict } from './messages.ts';
 import { METRICS } from './metric-names.ts';
 import { type SettleDependencies, settle } from './settle.ts';
@@ -67,10 +67,13 @@ async function look<Event, Snapshot, A extends Action, P extends Plan<A>>(
   try {
     return await withDeadline(time, async (signal) => {
       const observe = (observing: AbortSignal) => job.observe(messages, AbortSignal.any([signal, observing]));
-      const snapshot = await withDeadline(time * PART_FOR_OBSERVING, observe);
-      const plan = job.plan(snapshot, clock());
-      const applied = await apply(plan, { ...dependencies, executors: job.executors, signal });
-      return job.settle({ messages, snapshot, plan, applied });
+      const carryOut = async (snapshot: Snapshot): Promise<Round<Snapshot, A, P>> => {
+        const plan = job.plan(snapshot, clock());
+        return { snapshot, plan, applied: await apply(plan, { ...dependencies, executors: job.executors, signal }) };
+      };
+      const first = { messages, ...(await carryOut(await withDeadline(time * PART_FOR_OBSERVING, observe))) };
+      const later = await job.observeAfter?.(first, signal);
+      return job.settle(later === undefined ? first : { ...first, after: await carryOut(later) });
     });
   } catch (thrown) {
     const { reason } = asFailure(thrown);

@@ -2,7 +2,14 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { ApiAttempt } from '../aws/attempts.ts';
 import type { CommonConfig } from './config.ts';
-import { FUNCTION_DIMENSION, METRICS, type MetricName, NAMESPACE, SECOND_DIMENSIONS } from './metric-names.ts';
+import {
+  type DurationName,
+  FUNCTION_DIMENSION,
+  METRICS,
+  type MetricName,
+  NAMESPACE,
+  SECOND_DIMENSIONS,
+} from './metric-names.ts';
 
 /** What a log line has besides its message. */
 export type LogFields = object;
@@ -20,6 +27,8 @@ export interface Telemetry {
   readonly log: Log;
   /** Adds to a metric. `value` is that of the metric's second dimension, if it has one. */
   count(metric: MetricName, amount: number, value?: string): void;
+  /** Adds a value to those of a duration. */
+  measure(duration: DurationName, milliseconds: number): void;
 }
 
 /** Telemetry through Powertools: JSON lines and Embedded Metric Format on standard output. */
@@ -30,6 +39,7 @@ export class PowertoolsTelemetry implements Telemetry {
   readonly #metrics: Metrics;
   /** Sums by second dimension value, '' for none, then by metric. */
   readonly #sums = new Map<string, Map<MetricName, number>>();
+  readonly #durations: [DurationName, number][] = [];
 
   constructor(functionName: string, config: Pick<CommonConfig, 'logLevel'>) {
     this.logger = new Logger({ serviceName: functionName, logLevel: config.logLevel });
@@ -52,6 +62,10 @@ export class PowertoolsTelemetry implements Telemetry {
     if (dimension && value && amount > 0) this.#add(`${dimension}=${value}`, metric, amount);
   }
 
+  measure(duration: DurationName, milliseconds: number): void {
+    this.#durations.push([duration, milliseconds]);
+  }
+
   /** Counts a request to AWS. */
   readonly attempt = (attempt: ApiAttempt): void => {
     this.count(METRICS.apiCalls, 1);
@@ -66,6 +80,7 @@ export class PowertoolsTelemetry implements Telemetry {
 
   /** Sends what was counted, one line for each set of dimensions, and begins anew. */
   readonly publish = (): void => {
+    for (const [name, value] of this.#durations) this.#metrics.addMetric(name, 'Milliseconds', value);
     for (const [dimension, sums] of this.#sums) {
       const [name, value] = dimension.split('=');
       if (name && value) this.#metrics.addDimension(name, value);
@@ -82,6 +97,7 @@ export class PowertoolsTelemetry implements Telemetry {
 
   #reset(): void {
     this.#sums.clear();
+    this.#durations.length = 0;
     for (const metric of Object.values(METRICS)) this.#add('', metric, 0);
   }
 }

@@ -76,6 +76,42 @@ describe('a batch', () => {
   });
 });
 
+describe('what is looked at after the urgent writes', () => {
+  const plan: TestJob['plan'] = ([what = '']) => ({
+    actions: [{ kind: what, reason: 'too-few-tasks' }],
+    heldBack: [],
+    warnings: [],
+  });
+  const executorsOf = (done: string[]): TestJob['executors'] =>
+    new Proxy({}, { get: (_, kind) => async () => void done.push(`write ${String(kind)}`) });
+
+  it('is read once they are made, planned and applied in turn, and settled with them', async () => {
+    const done: string[] = [];
+    const settle = vi.fn(aJob().settle);
+    const observeAfter: TestJob['observeAfter'] = async ({ applied }) => {
+      done.push(`read after ${applied.length}`);
+      return ['later'];
+    };
+    const { kept, telemetry } = running(
+      aJob({ observeAfter, plan, settle, executors: executorsOf(done) }),
+      texts('urgent'),
+    );
+    expect(await kept).toEqual([]);
+    expect(done).toEqual(['write urgent', 'read after 1', 'write later']);
+    expect(telemetry.sums).toMatchObject({ 'Actions urgent': 1, 'Actions later': 1 });
+    expect(settle.mock.lastCall?.[0]).toMatchObject({ snapshot: ['urgent'], after: { snapshot: ['later'] } });
+  });
+
+  it('may be nothing', async () => {
+    const done: string[] = [];
+    const settle = vi.fn(aJob().settle);
+    const observeAfter: TestJob['observeAfter'] = async () => undefined;
+    await running(aJob({ observeAfter, plan, settle, executors: executorsOf(done) }), texts('urgent')).kept;
+    expect(done).toEqual(['write urgent']);
+    expect(settle.mock.lastCall?.[0]).not.toHaveProperty('after');
+  });
+});
+
 describe('a verdict', () => {
   const settle: TestJob['settle'] = () =>
     new Map([

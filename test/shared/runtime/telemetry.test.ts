@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { METRICS } from '../../../shared/runtime/metric-names.ts';
+import { DURATIONS, METRICS } from '../../../shared/runtime/metric-names.ts';
 import { PowertoolsTelemetry } from '../../../shared/runtime/telemetry.ts';
 
 interface EmbeddedMetrics {
@@ -60,6 +60,29 @@ describe('metrics', () => {
     telemetry.count(METRICS.heldBack, 2, 'daemon');
     printedBy(telemetry.publish);
     expect(printedBy(telemetry.publish)).toMatchObject([{ HeldBack: 0 }]);
+  });
+
+  it('have each value of a duration, and none when none was measured', () => {
+    const telemetry = new PowertoolsTelemetry('spot-drain', { logLevel: 'ERROR' });
+    telemetry.measure(DURATIONS.spotDrainTimeLeft, 118_000);
+    telemetry.measure(DURATIONS.spotDrainTimeLeft, 117_500);
+    const [line, ...others] = printedBy(telemetry.publish);
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({ SpotDrainTimeLeft: [118_000, 117_500] });
+    expect(line?._aws.CloudWatchMetrics[0]?.Metrics).toContainEqual({
+      Name: 'SpotDrainTimeLeft',
+      Unit: 'Milliseconds',
+    });
+    expect(printedBy(telemetry.publish)[0]).not.toHaveProperty('SpotDrainTimeLeft');
+  });
+
+  it('lose no value of a duration, however many there are', () => {
+    const telemetry = new PowertoolsTelemetry('spot-drain', { logLevel: 'ERROR' });
+    for (let value = 0; value < 250; value += 1) telemetry.measure(DURATIONS.spotDrainNoticeToDrain, value);
+    const lines = printedBy(telemetry.publish);
+    const values = lines.flatMap((line) => line['SpotDrainNoticeToDrain'] as number[]);
+    expect(values).toEqual(Array.from({ length: 250 }, (_, value) => value));
+    expect(lines.filter((line) => 'Runs' in line)).toHaveLength(1);
   });
 
   it('count requests, and among them throttled and denied ones', () => {
