@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isClusterArn, parseArn } from '../../shared/domain/arn.ts';
 import { PermanentError } from '../../shared/domain/errors.ts';
+import { assertHere, check, EventEnvelope } from '../../shared/runtime/event-schema.ts';
 import type { Parse, Place } from '../../shared/runtime/messages.ts';
 
 /** Where to look. What is done there follows from what AWS says then, not from the event. */
@@ -10,8 +11,6 @@ export type HostSyncEvent =
 
 /** The message that the schedule sends. */
 export const SCHEDULE_MESSAGE = { source: 'ecs-ops.schedule', 'detail-type': 'Host Sync Schedule' } as const;
-
-const Envelope = v.looseObject({ source: v.string(), 'detail-type': v.string() });
 
 /** ECS developer guide, "Amazon ECS container instance state change events"; other fields are allowed. */
 const ContainerInstanceStateChange = v.looseObject({
@@ -25,7 +24,7 @@ const ScheduledEvent = v.looseObject({ account: v.string(), region: v.string() }
 
 /** Understands the events that host-sync serves; throws a PermanentError for all others. */
 export const parseEvent: Parse<HostSyncEvent> = (content, place) => {
-  const { source, 'detail-type': detailType } = check(Envelope, content);
+  const { source, 'detail-type': detailType } = check(EventEnvelope, content);
   switch (`${source}: ${detailType}`) {
     case 'aws.ecs: ECS Container Instance State Change':
       return oneCluster(check(ContainerInstanceStateChange, content), place);
@@ -39,23 +38,10 @@ export const parseEvent: Parse<HostSyncEvent> = (content, place) => {
   }
 };
 
-function check<Output>(schema: v.GenericSchema<unknown, Output>, content: unknown): Output {
-  const result = v.safeParse(schema, content);
-  if (result.success) return result.output;
-  const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'event'}: ${issue.message}`);
-  throw new PermanentError('malformed-event', faults.join('; '));
-}
-
 function oneCluster(event: v.InferOutput<typeof ContainerInstanceStateChange>, place: Place): HostSyncEvent {
   const { clusterArn } = event.detail;
   const arn = parseArn(clusterArn);
   assertHere(event, place);
   assertHere({ account: arn?.accountId ?? '', region: arn?.region ?? '' }, place);
   return { kind: 'one-cluster', clusterArn };
-}
-
-function assertHere({ account, region }: { readonly account: string; readonly region: string }, place: Place): void {
-  if (account === place.accountId && region === place.region) return;
-  const here = `${place.accountId} ${place.region}`;
-  throw new PermanentError('foreign-account', `about ${account} ${region}, while this is ${here}`);
 }
