@@ -1,7 +1,7 @@
 import { clusterName, isClusterArn, parseServiceArn } from '../../shared/domain/arn.ts';
 import type { Cluster } from '../../shared/domain/cluster.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
-import { asFailure, PermanentError, RetryableError } from '../../shared/domain/errors.ts';
+import { asFailure, type Failure, PermanentError, RetryableError } from '../../shared/domain/errors.ts';
 import type { Remark } from '../../shared/domain/plan.ts';
 import type { Message } from '../../shared/runtime/messages.ts';
 import { clusterHeldBack, hostQuery, serviceHeldBack } from './eligibility.ts';
@@ -19,8 +19,14 @@ export interface ObserveDependencies {
   readonly scope: readonly string[];
 }
 
-/** Clusters looked at together. Each has one read in flight at nearly all times: far under the read buckets. */
-const CLUSTERS_AT_ONCE = 5;
+/**
+ * Clusters looked at together. At 50 ms a read and three reads a cluster, four are 27 clusters a second, each with
+ * one read from the bucket for services and one from that for hosts: both give 100 at once and 20 a second (ECS
+ * developer guide, "Request throttling for the Amazon ECS API"), so 400 clusters pass in one look unthrottled.
+ */
+const CLUSTERS_AT_ONCE = 4;
+/** Services of a cluster whose hosts are counted together; matters only where each has a filter of its own. */
+const SERVICES_AT_ONCE = 4;
 
 /** Looks at the clusters that the messages are about. Never throws for what AWS may answer. */
 export async function observe(
@@ -36,10 +42,16 @@ export async function observe(
     const clusters = [...new Set([...named, ...everywhere])];
     return { clusters: await observeClusters(clusters, references, dependencies, signal) };
   } catch (error) {
-    const failure = asFailure(error);
+    const failure = retryable(asFailure(error));
     const clusters = [...new Set(named)].map((clusterArn) => ({ kind: 'unreadable', clusterArn, failure }) as const);
-    return { clusters, everywhereFailure: failure };
+    const wasAsked = named.length < events.length;
+    return { clusters, ...(wasAsked ? { everywhereFailure: failure } : {}) };
   }
+}
+
+/** What all clusters share is not refused for good: acknowledging every message for it would lose them. */
+function retryable({ reason, message, cause }: Failure): RetryableError {
+  return new RetryableError(reason, message, { cause });
 }
 
 /** When a message asks for it, all clusters that may have a served service; ListClusters only if there's no other way. */
@@ -118,14 +130,14 @@ async function observeCluster(
   const byName = new Map(candidates.map((candidate) => [candidate.serviceName, candidate]));
   const { services, failures } = await reads.describeServices(clusterArn, [...byName.keys()], signal);
   const hostCounts = new HostCounts(cluster, reads, signal);
-  const views = services.map(async (service) => {
+  const views = await mapAtMost(SERVICES_AT_ONCE, services, async (service) => {
     const listed = byName.get(service.serviceName)?.listed ?? false;
     const heldBack = serviceHeldBack(service, listed);
     const hosts = heldBack ? ({ kind: 'not-asked' } as const) : await hostCounts.count(hostQuery(service));
     return { service, listed, hosts };
   });
   const remarks = failures.flatMap((failure) => remarkOn(failure, byName));
-  return { kind: 'read', clusterArn, cluster, services: await Promise.all(views), remarks };
+  return { kind: 'read', clusterArn, cluster, services: views, remarks };
 }
 
 function remarkOn(

@@ -9,7 +9,11 @@ const NOTHING: HostSyncPlan = { actions: [], heldBack: [], warnings: [] };
 
 /** Decides, for every service that was read, how many tasks it should run. */
 export function plan(snapshot: Snapshot): HostSyncPlan {
-  return merged(snapshot.clusters.map(planCluster));
+  const { clusters, everywhereFailure } = snapshot;
+  const everywhere = everywhereFailure
+    ? [holdBack({ subject: 'every cluster', ...unreadable(everywhereFailure) })]
+    : [];
+  return merged([...clusters.map(planCluster), ...everywhere]);
 }
 
 function planCluster(view: ClusterView): HostSyncPlan {

@@ -18,6 +18,8 @@ const REASON_BY_NAME: Readonly<Record<string, Reason>> = {
   RequestThrottledException: 'throttled',
   RequestLimitExceeded: 'throttled',
   TooManyRequestsException: 'throttled',
+  // ECS API reference, UpdateService: "The request could not be processed because of conflict".
+  ConflictException: 'conflict',
   // Our own deadline, through the abort signal.
   AbortError: 'out-of-time',
   // The SDK's name for ECONNRESET, EPIPE, ETIMEDOUT, ECONNREFUSED and its own time-outs.
@@ -48,6 +50,7 @@ function reasonOf(error: SdkError): Reason {
   if (known) return known;
   const status = error.$metadata?.httpStatusCode;
   if (status === 429) return 'throttled';
+  if (status === 409) return 'conflict';
   // No answer at all, or one that is not AWS's: the connection or something in between.
   if (status === undefined) return typeof error.code === 'string' ? 'unavailable' : 'unexpected-error';
   if (status >= 500) return 'unavailable';

@@ -2,10 +2,10 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 
 /**
- * Sockets to one host at a time. Bounds what a look at many clusters may have in flight; well above what
- * the functions do side by side, so that nothing queues for a socket.
+ * Sockets to one host at a time: above what the functions do side by side. The SDK's connection time-out runs
+ * while a request waits for a socket too, so waiting there would look like a broken connection.
  */
-const SOCKETS_PER_HOST = 16;
+const SOCKETS_PER_HOST = 50;
 
 /** The process's connections, shared by all clients. Plain HTTP is for endpoints on the loopback address. */
 export const agents = {

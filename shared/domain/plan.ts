@@ -8,7 +8,7 @@ export interface Action {
 
 /** Something left as it is, or done although something is not as it should be, and why. */
 export interface Remark {
-  /** ARN of what it is about. */
+  /** ARN of what it is about, or a word for it where there is none. */
   readonly subject: string;
   readonly reason: Reason;
   /** What a person needs to know besides the reason. */

@@ -32,6 +32,7 @@ export const REASONS = {
   unavailable: 'AWS or the way to it failed: 5xx, a time-out, a broken connection.',
   'out-of-time': 'The time limit of the function came near.',
   'access-denied': 'AWS refused the credentials or the permission. Mending the role lets the message through.',
+  conflict: 'Something else was changing the same thing.',
   'inconsistent-reads': 'Two answers of AWS contradict each other.',
   'unexpected-error': 'An error nobody foresaw.',
   'confirming-look': 'A write was made; a second look tells whether it rested on stale counts.',

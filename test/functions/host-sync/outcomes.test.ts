@@ -96,6 +96,14 @@ describe('a failure that all clusters share', () => {
 });
 
 describe('a failure that passes', () => {
+  it('is assumed where all clusters would lose their messages otherwise', async () => {
+    const world = new World().withCluster('default', 7).withService();
+    world.beforeCall = (operation) => {
+      if (operation === 'GetResources') throw new PermanentError('rejected', 'PaginationTokenExpiredException');
+    };
+    expect(await new HostSyncProcess(world).run(aRecord())).toEqual(['message-1']);
+  });
+
   it('of the permission is retried, and nothing is written meanwhile', async () => {
     const world = new World().withCluster('default', 7).withService();
     world.beforeCall = (operation) => {

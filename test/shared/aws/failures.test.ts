@@ -11,6 +11,8 @@ describe('sdkFailure', () => {
     ['Anything', status(429), 'RetryableError', 'throttled'],
     ['ServerException', status(500), 'RetryableError', 'unavailable'],
     ['Anything', status(503), 'RetryableError', 'unavailable'],
+    ['ConflictException', status(400), 'RetryableError', 'conflict'],
+    ['Anything', status(409), 'RetryableError', 'conflict'],
     ['TimeoutError', {}, 'RetryableError', 'unavailable'],
     ['Error', { code: 'ENOTFOUND' }, 'RetryableError', 'unavailable'],
     ['AbortError', {}, 'RetryableError', 'out-of-time'],
