@@ -1,9 +1,11 @@
 import type { World } from '../../account/world.ts';
-import { isRecord } from '../../wire/json-codec.ts';
+import { hexFrom } from '../../kernel/identifiers.ts';
 import type { ReceivedMessage } from '../sqs/message.ts';
 import type { Queue } from '../sqs/queue.ts';
-import type { FunctionInvoker, InvocationOutcome } from './invocation.ts';
-import { sqsEventRecord, type SqsEventRecord } from './sqs-event.ts';
+import { failedMessages } from './batch-response.ts';
+import type { FunctionInvoker } from './invocation.ts';
+import { RECURSION_LIMIT, roundsOf, traceHeaderFor } from './lineage.ts';
+import { type SqsEventRecord, sqsEventRecord } from './sqs-event.ts';
 
 /** An SQS event source mapping as the template defines it. */
 export interface MappingDefinition {
@@ -15,18 +17,22 @@ export interface MappingDefinition {
   readonly reportsBatchItemFailures: boolean;
   /** Invocations at a time. */
   readonly maximumConcurrency: number;
+  /** The function's RecursiveLoop setting is `Allow`: no message is dropped for the rounds it has made. */
+  readonly allowsRecursiveLoops?: boolean;
 }
 
 /** Largest invocation payload. Source: Lambda quotas, synchronous invocation. */
 const PAYLOAD_LIMIT = 6 * 1024 * 1024;
 /** Most that one ReceiveMessage call gives. */
 const MESSAGES_PER_RECEIVE = 10;
-/** A delivery's latency: median and 99th percentile, milliseconds. */
+/** A delivery's latency: median and 99th percentile, milliseconds; measured in public. */
 const POLL_LATENCY = [16, 105] as const;
 
 interface Gathering {
   readonly messages: ReceivedMessage[];
   bytes: number;
+  /** Full, or its window over, and waiting for an invocation to end. */
+  due: boolean;
 }
 
 /**
@@ -36,20 +42,27 @@ interface Gathering {
  */
 export class EventSourceMapping {
   readonly #definition: MappingDefinition;
-  readonly #world: World;
+  readonly #world: Pick<World, 'account' | 'clock' | 'random'>;
   readonly #invoker: FunctionInvoker;
   #gathering: Gathering | undefined;
   #polling = false;
   #running = 0;
   enabled = true;
-  /** ReceiveMessage, DeleteMessageBatch and ChangeMessageVisibility calls that AWS would bill. */
+  /** ReceiveMessage and DeleteMessageBatch calls that AWS would bill. */
   sqsRequests = 0;
+  /** Messages not handed to the function because it had run 16 times in their chain: RecursiveInvocationsDropped. */
+  recursiveInvocationsDropped = 0;
 
-  constructor(definition: MappingDefinition, world: World, invoker: FunctionInvoker) {
+  constructor(
+    definition: MappingDefinition,
+    world: Pick<World, 'account' | 'clock' | 'random'>,
+    invoker: FunctionInvoker,
+  ) {
     this.#definition = definition;
     this.#world = world;
     this.#invoker = invoker;
     definition.queue.onVisible(() => this.#wake());
+    if (definition.queue.counts().visible > 0) this.#wake();
   }
 
   #wake(): void {
@@ -64,79 +77,80 @@ export class EventSourceMapping {
 
   #poll(): void {
     const { batchSize, batchingWindow, maximumConcurrency, queue } = this.#definition;
-    if (!this.enabled || (this.#gathering === undefined && this.#running >= maximumConcurrency)) return;
+    if (!this.enabled || this.#gathering?.due === true) return;
+    if (this.#gathering === undefined && this.#running >= maximumConcurrency) return;
     const wanted = batchSize - (this.#gathering?.messages.length ?? 0);
     const received = queue.receive(wanted);
     this.sqsRequests += Math.max(1, Math.ceil(received.length / MESSAGES_PER_RECEIVE));
     if (received.length === 0) return;
     for (const message of received) this.#gather(message, batchingWindow);
-    const { messages = [] } = this.#gathering ?? {};
-    if (messages.length >= batchSize || batchingWindow === 0) this.#invoke();
+    if (received.length === wanted || batchingWindow === 0) this.#flush();
+    // A full batch may have left others behind, for which no more wake-ups come.
+    if (received.length === wanted) this.#wake();
   }
 
   #gather(message: ReceivedMessage, window: number): void {
-    const bytes = this.#sizeOf(message);
+    const bytes = Buffer.byteLength(JSON.stringify(this.#record(message)));
     if (this.#gathering !== undefined && this.#gathering.bytes + bytes > PAYLOAD_LIMIT) this.#invoke();
     if (this.#gathering === undefined) {
-      const gathering: Gathering = { messages: [], bytes: 0 };
+      const gathering: Gathering = { messages: [], bytes: 0, due: false };
       this.#gathering = gathering;
       this.#world.clock.after(window, `batching window of ${this.#definition.queue.name}`, () => {
-        if (this.#gathering === gathering) this.#invoke();
+        if (this.#gathering === gathering) this.#flush();
       });
     }
     this.#gathering.messages.push(message);
     this.#gathering.bytes += bytes;
   }
 
-  #sizeOf(message: ReceivedMessage): number {
-    return Buffer.byteLength(JSON.stringify(this.#record(message)));
-  }
-
   #record(message: ReceivedMessage): SqsEventRecord {
     return sqsEventRecord(message, this.#definition.queue.arn, this.#world.account.region);
   }
 
+  /** Invokes the function, or leaves that to the end of an invocation when too many run. */
+  #flush(): void {
+    if (this.#gathering === undefined) return;
+    if (this.#running < this.#definition.maximumConcurrency) this.#invoke();
+    else this.#gathering.due = true;
+  }
+
   #invoke(): void {
-    const { messages = [] } = this.#gathering ?? {};
+    const gathered = this.#gathering?.messages ?? [];
     this.#gathering = undefined;
+    const messages = gathered.filter((message) => !this.#isLoop(message));
+    this.recursiveInvocationsDropped += gathered.length - messages.length;
+    if (messages.length === 0) return;
     this.#running += 1;
     this.#invoker.invoke({
       functionName: this.#definition.functionName,
       payload: { Records: messages.map((message) => this.#record(message)) },
+      traceHeader: this.#traceHeader(messages),
       onOutcome: (outcome) => {
         this.#running -= 1;
-        this.#settle(messages, outcome);
+        this.#settle(messages, failedMessages(messages, outcome, this.#definition.reportsBatchItemFailures));
+        if (this.#gathering?.due === true) this.#flush();
         this.#wake();
       },
     });
   }
 
+  /** What is dropped stays on the queue, which redelivers it until its redrive policy takes it away. */
+  #isLoop({ traceHeader }: ReceivedMessage): boolean {
+    const { allowsRecursiveLoops = false, functionName } = this.#definition;
+    return !allowsRecursiveLoops && roundsOf(traceHeader, functionName) >= RECURSION_LIMIT;
+  }
+
+  #traceHeader(messages: readonly ReceivedMessage[]): string {
+    const seconds = Math.floor(this.#world.clock.now() / 1000).toString(16);
+    const root = `1-${seconds}-${hexFrom(this.#world.random.stream('trace ids'), 24)}`;
+    const headers = messages.map(({ traceHeader }) => traceHeader);
+    return traceHeaderFor(headers, this.#definition.functionName, root);
+  }
+
   /** What is neither deleted here nor given another visibility by the function stays invisible until its time-out. */
-  #settle(messages: readonly ReceivedMessage[], outcome: InvocationOutcome): void {
-    const failed = this.#failedOf(messages, outcome);
+  #settle(messages: readonly ReceivedMessage[], failed: ReadonlySet<string>): void {
     const done = messages.filter(({ id }) => !failed.has(id));
     this.sqsRequests += Math.ceil(done.length / MESSAGES_PER_RECEIVE);
     for (const { receiptHandle } of done) this.#definition.queue.delete(receiptHandle);
   }
-
-  #failedOf(messages: readonly ReceivedMessage[], outcome: InvocationOutcome): ReadonlySet<string> {
-    const all = new Set(messages.map(({ id }) => id));
-    if (outcome.kind !== 'succeeded') return all;
-    if (!this.#definition.reportsBatchItemFailures) return new Set();
-    const named = itemFailures(outcome.payload);
-    return named?.every((id) => all.has(id)) === true ? new Set(named) : all;
-  }
-}
-
-/**
- * Message ids that a function reports as failed; undefined when the answer is not valid, which fails the whole batch.
- * Source: Lambda developer guide, "Success and failure conditions".
- */
-function itemFailures(payload: unknown): readonly string[] | undefined {
-  if (payload === null || payload === undefined) return [];
-  if (!isRecord(payload)) return undefined;
-  const failures = payload['batchItemFailures'] ?? [];
-  if (!Array.isArray(failures)) return undefined;
-  const ids = failures.map((failure: unknown) => (isRecord(failure) ? failure['itemIdentifier'] : undefined));
-  return ids.every((id): id is string => typeof id === 'string' && id !== '') ? ids : undefined;
 }

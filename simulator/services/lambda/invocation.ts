@@ -14,6 +14,11 @@ export interface InvocationRequest {
   readonly functionName: string;
   /** The event; it crosses as JSON. */
   readonly payload: unknown;
+  /**
+   * X-Ray trace header of the invocation, for the environment variable `_X_AMZN_TRACE_ID`: the SDK passes it on with
+   * every call, and so the lineage that recursive-loop detection counts.
+   */
+  readonly traceHeader?: string | undefined;
   /** Called exactly once, at the virtual time at which the caller would learn the outcome. */
   readonly onOutcome: (outcome: InvocationOutcome) => void;
 }
