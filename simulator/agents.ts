@@ -41,7 +41,8 @@ export class Agents {
     this.#world.clock.after(bootTime, `the agent of ${instanceId} starts`, () => {
       const instance = this.#ec2.instance(instanceId);
       if (instance?.state !== 'running' || instance.stateSince !== runningSince) return;
-      if (instance.warmPoolsCheck && this.#isWarm(instanceId)) this.#boot({ ...instance, bootTime: WARM_POOL_POLL }, runningSince);
+      if (instance.warmPoolsCheck && this.#isWarm(instanceId))
+        this.#boot({ ...instance, bootTime: WARM_POOL_POLL }, runningSince);
       else this.#join(instance);
     });
   }

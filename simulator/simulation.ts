@@ -95,7 +95,10 @@ export class Simulation {
     this.autoScaling = new AutoScalingSimulator(this.world, this.ec2, options.autoScaling);
     this.sqs = new SqsSimulator(this.world, (name) => `${endpoint.url}/${account.id}/${name}`);
     this.eventBridge = new EventBridgeSimulator(this.world, this.sqs);
-    const tagging = new TaggingSimulator(this.world, [() => this.ecs.taggedResources(), this.autoScaling.taggedResources]);
+    const tagging = new TaggingSimulator(this.world, [
+      () => this.ecs.taggedResources(),
+      this.autoScaling.taggedResources,
+    ]);
     new Agents(this.world, this.ecs, this.ec2, this.autoScaling);
     this.lambda = this.#createLambda(options.lambda);
     const apis = [this.ecs.api, this.ec2.api, this.autoScaling.api, sqsApi(this.sqs), tagging.api];

@@ -77,7 +77,8 @@ class Deployer {
     if (existing !== undefined) return existing;
     const resource = this.#deployment.template.Resources[id];
     if (resource === undefined) throw new TemplateError(`Nothing in the template is called ${id}`);
-    if (!this.#isWanted(resource)) throw new TemplateError(`${id} is referred to but its condition ${resource.Condition} is false`);
+    if (!this.#isWanted(resource))
+      throw new TemplateError(`${id} is referred to but its condition ${resource.Condition} is false`);
     if (this.#underWay.has(id)) throw new TemplateError(`${id} depends on itself`);
     this.#underWay.add(id);
     for (const dependency of [resource.DependsOn ?? []].flat()) this.#ensure(dependency);

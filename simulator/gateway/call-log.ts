@@ -34,8 +34,7 @@ export class CallLog {
     const { since = Number.NEGATIVE_INFINITY, ...exact } = filter;
     const wanted = Object.entries(exact);
     return this.#records.filter(
-      (record) =>
-        record.time >= since && wanted.every(([field, value]) => record[field as keyof CallRecord] === value),
+      (record) => record.time >= since && wanted.every(([field, value]) => record[field as keyof CallRecord] === value),
     );
   }
 

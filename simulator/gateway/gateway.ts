@@ -114,20 +114,20 @@ export class Gateway {
     const now = this.#parts.world.clock.now();
     const { operation } = decoded;
     const input = decoded.input as never;
-    this.#authorize(caller, operation.authorize(input));
+    this.#authorize(api, caller, operation.authorize(input));
     if (operation.bucket !== undefined && this.#buckets.get(api)?.take(operation.bucket, now) === false) {
       throw throttled(api, operationName);
     }
     return operation.handle(input, { caller, requestId, now });
   }
 
-  #authorize(caller: Caller, authorizations: readonly Authorization[]): void {
+  #authorize(api: ServiceApi, caller: Caller, authorizations: readonly Authorization[]): void {
     if (caller.roleName === undefined) return;
     const decision = this.#parts.access.evaluate(caller.roleName, authorizations);
     if (decision.allowed) return;
     const { action, resource } = decision;
     const message = `User: ${caller.principalArn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
-    throw new ServiceError('AccessDeniedException', message);
+    throw denied(api, message);
   }
 
   /** Clients from outside, with keys that no role session holds, act as the account's root user. */
@@ -157,11 +157,18 @@ const NO_SUCH_SERVICE: Reply = {
   }),
 };
 
-/** Query services answer `Throttling`, EC2 `RequestLimitExceeded`, the JSON services `ThrottlingException`. */
-function throttled(api: ServiceApi, operation: string): ServiceError {
-  if (api.protocol === 'ec2Query') {
+/** How a service says that a call came too soon. Source: each API reference, "Common Errors" and "Request throttling". */
+function throttled({ protocol, signingName }: ServiceApi, operation: string): ServiceError {
+  if (protocol === 'ec2Query')
     return new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', { httpStatus: 503 });
-  }
-  const code = api.protocol === 'awsQuery' ? 'Throttling' : 'ThrottlingException';
-  return new ServiceError(code, `Rate exceeded for operation ${operation}`);
+  const message = `Rate exceeded for operation ${operation}`;
+  if (protocol === 'awsQuery') return new ServiceError('Throttling', message);
+  return new ServiceError(signingName === 'tagging' ? 'ThrottledException' : 'ThrottlingException', message);
+}
+
+/** How a service says that a policy does not allow a call. */
+function denied({ protocol }: ServiceApi, message: string): ServiceError {
+  if (protocol === 'ec2Query') return new ServiceError('UnauthorizedOperation', message, { httpStatus: 403 });
+  if (protocol === 'awsQuery') return new ServiceError('AccessDenied', message, { httpStatus: 403 });
+  return new ServiceError('AccessDeniedException', message);
 }

@@ -33,6 +33,15 @@ export interface MetricFilter {
 export class FunctionOutput {
   readonly metrics: MetricDatum[] = [];
   readonly logs: LogLine[] = [];
+  readonly #listeners = new Set<(line: LogLine) => void>();
+
+  /** Calls back on every log line. @returns takes the listener back */
+  onLog(listener: (line: LogLine) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
 
   /** Takes in what a function printed, one JSON document or text a line. */
   add(functionName: string, output: string, time: number): void {
@@ -41,7 +50,7 @@ export class FunctionOutput {
       const fields = jsonObject(text);
       const data = fields === undefined ? [] : embeddedMetrics(fields, functionName, time);
       if (data.length > 0) this.metrics.push(...data);
-      else this.logs.push({ time, functionName, fields, text });
+      else this.#log({ time, functionName, fields, text });
     }
   }
 
@@ -57,6 +66,11 @@ export class FunctionOutput {
         (functionName === undefined || datum.functionName === functionName) &&
         Object.entries(dimensions).every(([key, value]) => datum.dimensions[key] === value),
     );
+  }
+
+  #log(line: LogLine): void {
+    this.logs.push(line);
+    for (const listener of this.#listeners) listener(line);
   }
 }
 
@@ -74,20 +88,28 @@ function jsonObject(text: string): Record<string, unknown> | undefined {
  * Reads the metrics of a document in CloudWatch's embedded metric format: each dimension set of each directive gives a
  * value of its own. Source: CloudWatch user guide, "Embedded metric format specification".
  */
-function embeddedMetrics(document: Readonly<Record<string, unknown>>, functionName: string, time: number): MetricDatum[] {
+function embeddedMetrics(
+  document: Readonly<Record<string, unknown>>,
+  functionName: string,
+  time: number,
+): MetricDatum[] {
   const aws = document['_aws'];
   const directives = isRecord(aws) && Array.isArray(aws['CloudWatchMetrics']) ? aws['CloudWatchMetrics'] : [];
   return directives.filter(isRecord).flatMap((directive) => {
     const namespace = String(directive['Namespace']);
     const sets = arrayOf(directive['Dimensions']);
-    return arrayOf(directive['Metrics']).filter(isRecord).flatMap(({ Name, Unit }) =>
-      sets.flatMap((set) => {
-        const name = String(Name);
-        const dimensions = Object.fromEntries(arrayOf(set).map((key) => [String(key), String(document[String(key)])]));
-        const base = { time, functionName, namespace, name, unit: String(Unit ?? 'None'), dimensions };
-        return numbers(document[name]).map((value) => ({ ...base, value }));
-      }),
-    );
+    return arrayOf(directive['Metrics'])
+      .filter(isRecord)
+      .flatMap(({ Name, Unit }) =>
+        sets.flatMap((set) => {
+          const name = String(Name);
+          const dimensions = Object.fromEntries(
+            arrayOf(set).map((key) => [String(key), String(document[String(key)])]),
+          );
+          const base = { time, functionName, namespace, name, unit: String(Unit ?? 'None'), dimensions };
+          return numbers(document[name]).map((value) => ({ ...base, value }));
+        }),
+      );
   });
 }
 

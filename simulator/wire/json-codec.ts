@@ -80,7 +80,6 @@ interface JsonTypes {
 }
 
 function expectType<T extends keyof JsonTypes>(value: unknown, type: T, path: string): JsonTypes[T] {
-  // biome-ignore lint/suspicious/useValidTypeof: the type is one of the three above
   if (typeof value !== type) throw malformed(path, type);
   return value as JsonTypes[T];
 }

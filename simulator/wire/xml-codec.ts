@@ -1,4 +1,4 @@
-import { XMLBuilder } from 'fast-xml-parser';
+import XMLBuilder from 'fast-xml-builder';
 import { isRecord } from './json-codec.ts';
 import type { QueryDialect } from './query-codec.ts';
 import type { Shape } from './shapes.ts';

@@ -23,7 +23,15 @@ export function eventTypes(eventBridge: EventBridgeSimulator): Readonly<Record<s
 }
 
 function target(properties: Properties): TargetDefinition {
-  only(properties, 'Targets', ['Id', 'Arn', 'DeadLetterConfig', 'RetryPolicy', 'Input', 'InputPath', 'InputTransformer']);
+  only(properties, 'Targets', [
+    'Id',
+    'Arn',
+    'DeadLetterConfig',
+    'RetryPolicy',
+    'Input',
+    'InputPath',
+    'InputTransformer',
+  ]);
   const transformer = properties['InputTransformer'];
   return {
     id: text(properties, 'Id'),

@@ -20,7 +20,16 @@ export interface FunctionParts {
   readonly onMapping: (functionName: string, mapping: EventSourceMapping) => void;
 }
 
-const CODE_PROPERTIES = ['Code', 'Handler', 'Runtime', 'Architectures', 'Description', 'Tags', 'LoggingConfig', 'TracingConfig'];
+const CODE_PROPERTIES = [
+  'Code',
+  'Handler',
+  'Runtime',
+  'Architectures',
+  'Description',
+  'Tags',
+  'LoggingConfig',
+  'TracingConfig',
+];
 const BEHAVIOUR = ['FunctionName', 'MemorySize', 'Timeout', 'Environment', 'Role', 'ReservedConcurrentExecutions'];
 /** The pollers that Lambda starts with; a mapping without a limit of its own gets more, which is not modelled. */
 const DEFAULT_CONCURRENCY = 5;
@@ -89,7 +98,14 @@ function mappingType({ world, sqs, lambda, onMapping }: FunctionParts): Resource
       const maximumConcurrency = number(scaling, 'MaximumConcurrency', DEFAULT_CONCURRENCY);
       if (maximumConcurrency < 2) throw new TypeError('ScalingConfig.MaximumConcurrency must be 2 or more');
       const reportsBatchItemFailures = responseTypes.includes('ReportBatchItemFailures');
-      const definition = { functionName, queue, batchSize, batchingWindow: window * 1000, reportsBatchItemFailures, maximumConcurrency };
+      const definition = {
+        functionName,
+        queue,
+        batchSize,
+        batchingWindow: window * 1000,
+        reportsBatchItemFailures,
+        maximumConcurrency,
+      };
       const mapping = new EventSourceMapping(definition, world, lambda);
       mapping.enabled = flag(properties, 'Enabled', true);
       onMapping(functionName, mapping);

@@ -2,7 +2,13 @@ import type { SqsSimulator } from '../../services/sqs/sqs-simulator.ts';
 import type { ResourceType } from '../deployer.ts';
 import { optionalText, record, texts } from './properties.ts';
 
-const NUMERIC = ['DelaySeconds', 'MaximumMessageSize', 'MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'VisibilityTimeout'];
+const NUMERIC = [
+  'DelaySeconds',
+  'MaximumMessageSize',
+  'MessageRetentionPeriod',
+  'ReceiveMessageWaitTimeSeconds',
+  'VisibilityTimeout',
+];
 const OTHER = ['KmsDataKeyReusePeriodSeconds', 'KmsMasterKeyId', 'SqsManagedSseEnabled'];
 const JSON_VALUED = ['RedrivePolicy', 'RedriveAllowPolicy'];
 
@@ -15,7 +21,10 @@ export function queueTypes(sqs: SqsSimulator): Readonly<Record<string, ResourceT
         const plain = [...NUMERIC, ...OTHER].filter((name) => properties[name] !== undefined);
         const attributes = Object.fromEntries([
           ...plain.map((name) => [name, String(properties[name])]),
-          ...JSON_VALUED.filter((name) => properties[name] !== undefined).map((name) => [name, JSON.stringify(properties[name])]),
+          ...JSON_VALUED.filter((name) => properties[name] !== undefined).map((name) => [
+            name,
+            JSON.stringify(properties[name]),
+          ]),
         ]);
         const queue = sqs.createQueue(optionalText(properties, 'QueueName') ?? `${stackName}-${logicalId}`, attributes);
         const url = sqs.queueUrl(queue.name);

@@ -4,11 +4,20 @@ import { optionalText } from './properties.ts';
 /** Types that are part of a stack and change nothing that the simulator models: accepted as they are. */
 const RECORDED: Readonly<Record<string, readonly string[]>> = {
   'AWS::Logs::LogGroup': ['LogGroupName', 'RetentionInDays', 'KmsKeyId', 'Tags', 'LogGroupClass'],
-  'AWS::S3::Bucket': ['BucketName', 'BucketEncryption', 'PublicAccessBlockConfiguration', 'Tags', 'VersioningConfiguration'],
+  'AWS::S3::Bucket': [
+    'BucketName',
+    'BucketEncryption',
+    'PublicAccessBlockConfiguration',
+    'Tags',
+    'VersioningConfiguration',
+  ],
   'AWS::S3::BucketPolicy': ['Bucket', 'PolicyDocument'],
 };
 
-const NAMES: Readonly<Record<string, string>> = { 'AWS::Logs::LogGroup': 'LogGroupName', 'AWS::S3::Bucket': 'BucketName' };
+const NAMES: Readonly<Record<string, string>> = {
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::S3::Bucket': 'BucketName',
+};
 
 /** Log groups and the deployment bucket. */
 export function recordedTypes(): Readonly<Record<string, ResourceType>> {

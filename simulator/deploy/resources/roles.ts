@@ -6,7 +6,16 @@ import { optionalText, record, records, text, texts } from './properties.ts';
 export function roleTypes(iam: Iam): Readonly<Record<string, ResourceType>> {
   return {
     'AWS::IAM::Role': {
-      properties: ['RoleName', 'Path', 'Description', 'AssumeRolePolicyDocument', 'ManagedPolicyArns', 'Policies', 'Tags', 'MaxSessionDuration'],
+      properties: [
+        'RoleName',
+        'Path',
+        'Description',
+        'AssumeRolePolicyDocument',
+        'ManagedPolicyArns',
+        'Policies',
+        'Tags',
+        'MaxSessionDuration',
+      ],
       create: (properties, logicalId, { stackName }) => {
         const role = iam.createRole({
           name: optionalText(properties, 'RoleName') ?? `${stackName}-${logicalId}`,
@@ -25,7 +34,8 @@ export function roleTypes(iam: Iam): Readonly<Record<string, ResourceType>> {
       properties: ['PolicyName', 'PolicyDocument', 'Roles'],
       create: (properties, logicalId) => {
         const name = text(properties, 'PolicyName');
-        for (const role of texts(properties, 'Roles')) iam.putRolePolicy(role, name, record(properties, 'PolicyDocument'));
+        for (const role of texts(properties, 'Roles'))
+          iam.putRolePolicy(role, name, record(properties, 'PolicyDocument'));
         return { ref: logicalId };
       },
     },

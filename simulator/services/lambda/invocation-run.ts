@@ -34,7 +34,9 @@ export class InvocationRun {
   start(requestId: string, payload: string): void {
     const { definition, environment, lambda } = this.#parts;
     const { clock } = lambda.world;
-    this.#timeout = clock.after(definition.timeout, `time out ${definition.name}`, () => this.#kill({ kind: 'timed-out' }));
+    this.#timeout = clock.after(definition.timeout, `time out ${definition.name}`, () =>
+      this.#kill({ kind: 'timed-out' }),
+    );
     clock.after(1, `invoke ${definition.name}`, () =>
       this.#over ? undefined : this.#proceed(environment.invoke(clock.now(), requestId, payload)),
     );
@@ -84,7 +86,10 @@ export class InvocationRun {
     return undefined;
   }
 
-  #deliver({ number }: PendingRequest, reply: Parameters<ExecutionEnvironment['answer']>[2]): Promise<void> | undefined {
+  #deliver(
+    { number }: PendingRequest,
+    reply: Parameters<ExecutionEnvironment['answer']>[2],
+  ): Promise<void> | undefined {
     const { environment, lambda } = this.#parts;
     return this.#over ? undefined : this.#proceed(environment.answer(number, lambda.world.clock.now(), reply));
   }

@@ -53,7 +53,12 @@ function load(): void {
     (module: Record<string, unknown>) => {
       const exported = module[start.exportName];
       if (typeof exported === 'function') handler = exported as Handler;
-      else finish({ kind: 'failed', errorType: 'Runtime.HandlerNotFound', errorMessage: `${start.exportName} is not exported` });
+      else
+        finish({
+          kind: 'failed',
+          errorType: 'Runtime.HandlerNotFound',
+          errorMessage: `${start.exportName} is not exported`,
+        });
       settle();
     },
     (error: unknown) => {

@@ -91,7 +91,10 @@ async function aFunction({ timeout = 10_000, seed = 1 } = {}) {
     onOutput: (_name, output) => printed.push(output),
   });
   await endpoint.listen(0);
-  closers.push(() => lambda.close(), () => endpoint.close());
+  closers.push(
+    () => lambda.close(),
+    () => endpoint.close(),
+  );
   lambda.createFunction({
     name: 'toy',
     arn: 'arn:aws:lambda:eu-west-1:111122223333:function:toy',
@@ -154,7 +157,10 @@ describe('a function in an execution environment', () => {
     await clock.runUntil(clock.now() + 60_000);
     invoke({ clusters: ['b'] });
     await clock.runUntil(clock.now() + 5_000);
-    expect(outcomes).toMatchObject([{ kind: 'succeeded' }, { kind: 'succeeded', payload: { invocations: 2, names: ['b'] } }]);
+    expect(outcomes).toMatchObject([
+      { kind: 'succeeded' },
+      { kind: 'succeeded', payload: { invocations: 2, names: ['b'] } },
+    ]);
   });
 
   it('retries throttling by its own timers and dies when killed', async () => {
@@ -162,7 +168,9 @@ describe('a function in an execution environment', () => {
     let left = 2;
     faults.inject(() => {
       left -= 1;
-      return left >= 0 ? { kind: 'error', code: 'ThrottlingException', message: 'Rate exceeded', httpStatus: 400 } : undefined;
+      return left >= 0
+        ? { kind: 'error', code: 'ThrottlingException', message: 'Rate exceeded', httpStatus: 400 }
+        : undefined;
     });
     invoke({ clusters: ['a'] });
     await clock.runUntil(clock.now() + 5_000);

@@ -51,7 +51,14 @@ const APIS: readonly ServiceApi[] = [
     operations: { DescribeInstances: echo },
     buckets: {},
   },
-  { signingName: 'sns', protocol: 'awsQuery', xmlNamespace: XML, schemas: sns, operations: { Publish: echo }, buckets: {} },
+  {
+    signingName: 'sns',
+    protocol: 'awsQuery',
+    xmlNamespace: XML,
+    schemas: sns,
+    operations: { Publish: echo },
+    buckets: {},
+  },
 ];
 
 const account = EXAMPLE_ACCOUNT;
@@ -63,7 +70,12 @@ const endpoint = new LoopbackEndpoint((exchange) => {
   if (outcome.kind === 'reply') exchange.reply(outcome.reply);
 });
 
-let settings: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string }; maxAttempts: number };
+let settings: {
+  endpoint: string;
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  maxAttempts: number;
+};
 beforeAll(async () => {
   await endpoint.listen(0);
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
@@ -78,35 +90,62 @@ beforeEach(() => {
 describe('the wire, spoken with the SDK’s own clients', () => {
   it('AWS JSON: timestamps, lists and absent members', async () => {
     const registeredAt = new Date('2026-01-02T03:04:05.678Z');
-    answer = () => ({ containerInstances: [{ ec2InstanceId: 'i-1', registeredAt, attributes: [{ name: 'a' }] }], failures: [] });
+    answer = () => ({
+      containerInstances: [{ ec2InstanceId: 'i-1', registeredAt, attributes: [{ name: 'a' }] }],
+      failures: [],
+    });
     const input = { cluster: 'web', containerInstances: ['x', 'y'] };
     const output = await new ecs.ECSClient(settings).send(new ecs.DescribeContainerInstancesCommand(input));
     expect(received).toEqual(input);
-    expect(output).toMatchObject({ containerInstances: [{ ec2InstanceId: 'i-1', registeredAt, attributes: [{ name: 'a' }] }], failures: [] });
+    expect(output).toMatchObject({
+      containerInstances: [{ ec2InstanceId: 'i-1', registeredAt, attributes: [{ name: 'a' }] }],
+      failures: [],
+    });
   });
 
   it('AWS Query: nested lists, numbers, booleans and timestamps', async () => {
     const CreatedTime = new Date('2026-01-02T03:04:05Z');
-    const group = { AutoScalingGroupName: 'a & <b>', MinSize: 1, CreatedTime, NewInstancesProtectedFromScaleIn: true, Instances: [], Tags: [{ Key: 'k', Value: '' }] };
+    const group = {
+      AutoScalingGroupName: 'a & <b>',
+      MinSize: 1,
+      CreatedTime,
+      NewInstancesProtectedFromScaleIn: true,
+      Instances: [],
+      Tags: [{ Key: 'k', Value: '' }],
+    };
     answer = () => ({ AutoScalingGroups: [group, { AutoScalingGroupName: 'c' }], NextToken: 'more' });
-    const input = { AutoScalingGroupNames: ['a', 'b'], Filters: [{ Name: 'tag:k', Values: ['v', 'w'] }], MaxRecords: 5 };
-    const output = await new autoScaling.AutoScalingClient(settings).send(new autoScaling.DescribeAutoScalingGroupsCommand(input));
+    const input = {
+      AutoScalingGroupNames: ['a', 'b'],
+      Filters: [{ Name: 'tag:k', Values: ['v', 'w'] }],
+      MaxRecords: 5,
+    };
+    const output = await new autoScaling.AutoScalingClient(settings).send(
+      new autoScaling.DescribeAutoScalingGroupsCommand(input),
+    );
     expect(received).toEqual(input);
     expect(output.AutoScalingGroups).toMatchObject([group, { AutoScalingGroupName: 'c' }]);
     expect(output.NextToken).toBe('more');
   });
 
   it('EC2 Query: flattened lists in, item lists out', async () => {
-    answer = () => ({ Reservations: [{ Instances: [{ InstanceId: 'i-1', Tags: [{ Key: 'a', Value: 'b' }] }, { InstanceId: 'i-2' }] }] });
+    answer = () => ({
+      Reservations: [{ Instances: [{ InstanceId: 'i-1', Tags: [{ Key: 'a', Value: 'b' }] }, { InstanceId: 'i-2' }] }],
+    });
     const input = { InstanceIds: ['i-1', 'i-2'], Filters: [{ Name: 'tag:a', Values: ['b'] }], MaxResults: 7 };
     const output = await new ec2.EC2Client(settings).send(new ec2.DescribeInstancesCommand(input));
     expect(received).toEqual(input);
-    expect(output.Reservations).toMatchObject([{ Instances: [{ InstanceId: 'i-1', Tags: [{ Key: 'a', Value: 'b' }] }, { InstanceId: 'i-2' }] }]);
+    expect(output.Reservations).toMatchObject([
+      { Instances: [{ InstanceId: 'i-1', Tags: [{ Key: 'a', Value: 'b' }] }, { InstanceId: 'i-2' }] },
+    ]);
   });
 
   it('AWS Query: maps', async () => {
     answer = () => ({ MessageId: 'm-1' });
-    const input = { TopicArn: 't', Message: 'hello', MessageAttributes: { kind: { DataType: 'String', StringValue: 'x' } } };
+    const input = {
+      TopicArn: 't',
+      Message: 'hello',
+      MessageAttributes: { kind: { DataType: 'String', StringValue: 'x' } },
+    };
     const output = await new sns.SNSClient(settings).send(new sns.PublishCommand(input));
     expect(received).toEqual(input);
     expect(output.MessageId).toBe('m-1');
@@ -122,20 +161,32 @@ describe('the wire, spoken with the SDK’s own clients', () => {
       throw new ServiceError('ValidationError', 'No active Lifecycle Action found');
     };
     const input = { AutoScalingGroupName: 'g', LifecycleHookName: 'h', LifecycleActionResult: 'CONTINUE' };
-    const complete = new autoScaling.AutoScalingClient(settings).send(new autoScaling.CompleteLifecycleActionCommand(input));
-    await expect(complete).rejects.toMatchObject({ name: 'ValidationError', message: 'No active Lifecycle Action found' });
+    const complete = new autoScaling.AutoScalingClient(settings).send(
+      new autoScaling.CompleteLifecycleActionCommand(input),
+    );
+    await expect(complete).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'No active Lifecycle Action found',
+    });
   });
 
   it('a missing operation is a clear error, never an empty success', async () => {
     const call = new ecs.ECSClient(settings).send(new ecs.ListAccountSettingsCommand({}));
-    await expect(call).rejects.toMatchObject({ name: 'NotImplemented', message: expect.stringContaining('ecs:ListAccountSettings') });
+    await expect(call).rejects.toMatchObject({
+      name: 'NotImplemented',
+      message: expect.stringContaining('ecs:ListAccountSettings'),
+    });
   });
 
   it('a missing required member and a wrong type are refused by name', async () => {
     const client = new ecs.ECSClient(settings);
-    const incomplete = client.send(new ecs.DescribeContainerInstancesCommand({} as ecs.DescribeContainerInstancesCommandInput));
+    const incomplete = client.send(
+      new ecs.DescribeContainerInstancesCommand({} as ecs.DescribeContainerInstancesCommandInput),
+    );
     await expect(incomplete).rejects.toMatchObject({ message: expect.stringContaining('containerInstances') });
     const wrong = { containerInstances: 'x' } as unknown as ecs.DescribeContainerInstancesCommandInput;
-    await expect(client.send(new ecs.DescribeContainerInstancesCommand(wrong))).rejects.toMatchObject({ name: expect.stringMatching(/Serialization|Error/) });
+    await expect(client.send(new ecs.DescribeContainerInstancesCommand(wrong))).rejects.toMatchObject({
+      name: expect.stringMatching(/Serialization|Error/),
+    });
   });
 });

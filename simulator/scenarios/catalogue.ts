@@ -1,0 +1,11 @@
+import type { Scenario } from './scenario.ts';
+import { shop } from './shop.ts';
+
+const empty: Scenario = {
+  name: 'empty',
+  description: 'an account with nothing in it but the controller',
+  set: () => undefined,
+};
+
+/** Every scenario that the server mode knows. */
+export const SCENARIOS: readonly Scenario[] = [empty, shop];
