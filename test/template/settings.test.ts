@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { HOST_SYNC_SETTINGS } from '../../functions/host-sync/settings.ts';
+import { type Environment, readConfig } from '../../shared/runtime/config.ts';
+import { defaultParameters, resource, type Value } from './packaged-template.ts';
+
+const FUNCTIONS = [['host-sync', 'HostSyncLambdaFunction', HOST_SYNC_SETTINGS]] as const;
+
+/** What Lambda itself sets (Lambda developer guide, "Defined runtime environment variables"). */
+const LAMBDA = {
+  AWS_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: 'ASIA',
+  AWS_SECRET_ACCESS_KEY: 's',
+  AWS_SESSION_TOKEN: 't',
+};
+
+/** A template's variables with made-up URLs for the queues. */
+function environment(variables: Readonly<Record<string, Value>>): Environment {
+  const resolved = Object.entries(variables).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : `https://sqs.example/${JSON.stringify(value)}`,
+  ]);
+  return { ...LAMBDA, ...Object.fromEntries(resolved) };
+}
+
+describe.each(FUNCTIONS)('the environment of %s', (name, id, own) => {
+  const variables = resource(id).Properties.Environment.Variables;
+
+  it('is one that the function starts with', () => {
+    expect(readConfig(name, own, environment(variables))).toMatchObject({ stackDryRun: false, logLevel: 'INFO' });
+  });
+
+  it('has every setting of the function', () => {
+    const settings = [...Object.keys(own), 'DRY_RUN', 'LOG_LEVEL', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL'];
+    expect(Object.keys(variables).toSorted()).toEqual(settings.toSorted());
+  });
+});
+
+describe('the README', () => {
+  const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
+  const table = readme.matchAll(/^\| `(\w+)` \| (?:`([^`]*)`|empty) \|/gm);
+
+  it('has every setting of serverless.yml in its table, with its default', () => {
+    const documented = Object.fromEntries([...table].map(([, name, value = '']) => [name, value]));
+    const settings = Object.entries(defaultParameters()).map(([name, value]) => [name, String(value)]);
+    expect(documented).toEqual(Object.fromEntries(settings));
+  });
+});

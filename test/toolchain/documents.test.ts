@@ -1,0 +1,51 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
+
+interface Manifest {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const documents = globSync('**/*.md', { cwd: ROOT, exclude: ['node_modules', '.venv', '.serverless', 'dist'] });
+
+describe.each(documents)('%s', (document) => {
+  const text = read(document);
+
+  it('links to what exists', () => {
+    const links = matches(text, /\]\((?!https?:|#)([^)#]+)/g);
+    expect(links.filter((link) => !existsSync(path.join(ROOT, path.dirname(document), link)))).toEqual([]);
+  });
+
+  it('names npm scripts that exist', () => {
+    const scripts = matches(text, /npm run (?:-s )?([\w:]+)/g);
+    expect(scripts.filter((script) => manifest.scripts[script] === undefined)).toEqual([]);
+  });
+});
+
+describe('docs/dependencies.md', () => {
+  const rows = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|.*\| ([^|]+) \|$/gm)];
+  const lock = JSON.parse(read('package-lock.json')) as {
+    readonly packages: Readonly<Record<string, { readonly license?: string }>>;
+  };
+
+  it('has every dependency, and none that is gone', () => {
+    const pinned = matches(read('scripts/requirements-ci.txt'), /^([\w-]+)==/gm).slice(0, 1);
+    const direct = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies), ...pinned];
+    expect(rows.map(([, name]) => name).toSorted()).toEqual(direct.toSorted());
+  });
+
+  it('has their licences right', () => {
+    const wrong = rows.filter(([, name, licence]) => {
+      const installed = lock.packages[`node_modules/${name}`];
+      return installed !== undefined && installed.license !== licence;
+    });
+    expect(wrong.map(([, name]) => name)).toEqual([]);
+  });
+});
