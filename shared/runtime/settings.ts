@@ -1,22 +1,24 @@
 import * as v from 'valibot';
+import { isClusterArn } from '../domain/arn.ts';
 
 /** Kinds of settings. Each says in its message what is allowed, for that is what the reader of a fault needs. */
 
 /** A text that must be there. */
 export const required = (what: string) => v.pipe(v.string(`required: ${what}`), v.nonEmpty(`required: ${what}`));
 
-const picked = <const Options extends readonly string[]>(options: Options, fallback: Options[number]) =>
+/** One of several words; the fallback when it is not set. */
+export const oneOf = <const Options extends readonly string[]>(options: Options, fallback: Options[number]) =>
   v.optional(v.picklist(options, `allowed: ${options.join(', ')}`), fallback);
 
 /** `true` or `false`, and `false` when it is not set. */
 export const flag = () =>
   v.pipe(
-    picked(['true', 'false'], 'false'),
+    oneOf(['true', 'false'], 'false'),
     v.transform((value) => value === 'true'),
   );
 
 /** A level of the log, and INFO when it is not set. */
-export const logLevel = () => picked(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO');
+export const logLevel = () => oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO');
 
 /** The name of a Region. */
 export const awsRegion = () => {
@@ -50,3 +52,10 @@ export const listOf = (isAllowed: (entry: string) => boolean, allowed: string) =
       }
     }),
   );
+
+/** Names of clusters: letters, digits, hyphens and underscores (ECS API reference, CreateCluster). */
+const CLUSTER_NAME = /^[\w-]{1,255}$/;
+
+/** Names or ARNs of clusters. Empty when it is not set, which stands for all. */
+export const clusterList = () =>
+  listOf((entry) => CLUSTER_NAME.test(entry) || isClusterArn(entry), 'cluster ARNs or names, with commas between');
