@@ -66,7 +66,7 @@ async function look<Event, Snapshot, A extends Action, P extends Plan<A>>(
   const time = timeLeft() * PART_FOR_LOOKING;
   try {
     return await withDeadline(time, async (signal) => {
-      const observe = (observing: AbortSignal) => job.observe(messages, AbortSignal.any([signal, observing]));
+      const observe = (observing: AbortSignal) => job.observe(messages, observing);
       const carryOut = async (snapshot: Snapshot): Promise<Round<Snapshot, A, P>> => {
         const plan = job.plan(snapshot, clock());
         return { snapshot, plan, applied: await apply(plan, { ...dependencies, executors: job.executors, signal }) };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clusterArn } from '../../builders/clusters.ts';
 import { HostSyncProcess } from '../../builders/host-sync-run.ts';
 import { aRecord, aStateChange } from '../../builders/messages.ts';
 import { World } from '../../builders/world.ts';
@@ -57,6 +58,14 @@ describe('no call is made', () => {
     process.now = 60_000;
     await process.run(aRecord());
     expect(world.calls).toEqual(['GetResources', 'GetResources']);
+  });
+
+  it('about a cluster that is tagged out, beyond reading its tags', async () => {
+    const world = new World().withCluster('default', 3).withService();
+    world.clusterTags.set(clusterArn(), { 'ecs-ops:host-sync': 'false' });
+    await new HostSyncProcess(world).run(aRecord());
+    expect(world.calls).toEqual(['GetResources', 'DescribeClusters']);
+    expect(world.desiredCount()).toBe(10);
   });
 
   it('to count hosts when every service is held back, and none twice for a shared filter', async () => {
