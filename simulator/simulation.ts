@@ -1,18 +1,19 @@
 import path from 'node:path';
-import { EXAMPLE_ACCOUNT, type Account } from './account/account.ts';
+import { type Account, EXAMPLE_ACCOUNT } from './account/account.ts';
 import { Iam } from './account/iam.ts';
 import type { World } from './account/world.ts';
 import { Agents } from './agents.ts';
-import { deploy, type DeployedStack } from './deploy/deployer.ts';
+import { type DeployedStack, deploy } from './deploy/deployer.ts';
 import { resourceTypes } from './deploy/resources/resource-types.ts';
 import { loadTemplate, type Template } from './deploy/template.ts';
 import { CallLog } from './gateway/call-log.ts';
 import { Faults } from './gateway/fault.ts';
 import { Gateway } from './gateway/gateway.ts';
+import { hookNotifier } from './hook-notifier.ts';
 import { RandomStreams } from './kernel/random.ts';
 import { VirtualClock } from './kernel/virtual-clock.ts';
-import { AutoScalingSimulator, type AutoScalingOptions } from './services/auto-scaling/auto-scaling-simulator.ts';
-import { Ec2Simulator, type Ec2Options } from './services/ec2/ec2-simulator.ts';
+import { type AutoScalingOptions, AutoScalingSimulator } from './services/auto-scaling/auto-scaling-simulator.ts';
+import { type Ec2Options, Ec2Simulator } from './services/ec2/ec2-simulator.ts';
 import { EcsSimulator } from './services/ecs/ecs-simulator.ts';
 import type { EcsOptions } from './services/ecs/options.ts';
 import { EventBridgeSimulator } from './services/event-bridge/event-bridge-simulator.ts';
@@ -20,11 +21,14 @@ import type { EventSourceMapping } from './services/lambda/event-source-mapping.
 import type { LambdaTiming } from './services/lambda/lambda-parts.ts';
 import { LAMBDA_TIMING } from './services/lambda/lambda-parts.ts';
 import { LambdaSimulator } from './services/lambda/lambda-simulator.ts';
+import { DeliveryRouter } from './services/service-delivery.ts';
+import { snsApi } from './services/sns/sns-api.ts';
+import { SnsSimulator } from './services/sns/sns-simulator.ts';
 import { sqsApi } from './services/sqs/sqs-api.ts';
 import { SqsSimulator } from './services/sqs/sqs-simulator.ts';
 import { TaggingSimulator } from './services/tagging/tagging-simulator.ts';
 import { FunctionOutput } from './telemetry/function-output.ts';
-import { LoopbackEndpoint, type Exchange } from './wire/loopback-endpoint.ts';
+import { type Exchange, LoopbackEndpoint } from './wire/loopback-endpoint.ts';
 import { signatureScope } from './wire/request.ts';
 
 /** The package's root, from which handlers' paths start. */
@@ -58,6 +62,7 @@ export class Simulation {
   readonly ec2: Ec2Simulator;
   readonly autoScaling: AutoScalingSimulator;
   readonly sqs: SqsSimulator;
+  readonly sns: SnsSimulator;
   readonly eventBridge: EventBridgeSimulator;
   readonly lambda: LambdaSimulator;
   readonly faults = new Faults();
@@ -92,16 +97,18 @@ export class Simulation {
     this.iam = new Iam(this.world);
     this.ecs = new EcsSimulator(this.world, options.ecs);
     this.ec2 = new Ec2Simulator(this.world, options.ec2);
-    this.autoScaling = new AutoScalingSimulator(this.world, this.ec2, options.autoScaling);
     this.sqs = new SqsSimulator(this.world, (name) => `${endpoint.url}/${account.id}/${name}`);
-    this.eventBridge = new EventBridgeSimulator(this.world, this.sqs);
+    this.sns = new SnsSimulator(this.world, this.sqs);
+    this.eventBridge = new EventBridgeSimulator(this.world, new DeliveryRouter({ sqs: this.sqs, sns: this.sns }));
+    const notify = hookNotifier(this.iam, this.sns, this.sqs);
+    this.autoScaling = new AutoScalingSimulator(this.world, this.ec2, { notify, ...options.autoScaling });
     const tagging = new TaggingSimulator(this.world, [
       () => this.ecs.taggedResources(),
       this.autoScaling.taggedResources,
     ]);
     new Agents(this.world, this.ecs, this.ec2, this.autoScaling);
     this.lambda = this.#createLambda(options.lambda);
-    const apis = [this.ecs.api, this.ec2.api, this.autoScaling.api, sqsApi(this.sqs), tagging.api];
+    const apis = [this.ecs.api, this.ec2.api, this.autoScaling.api, sqsApi(this.sqs), snsApi(this.sns), tagging.api];
     const access = {
       callerOf: (accessKeyId: string) => this.iam.identify(accessKeyId),
       evaluate: this.iam.evaluate.bind(this.iam),
@@ -168,6 +175,7 @@ export class Simulation {
       iam: this.iam,
       sqs: this.sqs,
       eventBridge: this.eventBridge,
+      sns: this.sns,
       lambda: this.lambda,
       codeRoot: ROOT,
       onMapping: (functionName, mapping) => this.mappings.set(functionName, mapping),

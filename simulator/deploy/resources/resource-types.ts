@@ -1,14 +1,17 @@
 import type { EventBridgeSimulator } from '../../services/event-bridge/event-bridge-simulator.ts';
+import type { SnsSimulator } from '../../services/sns/sns-simulator.ts';
 import type { ResourceType } from '../deployer.ts';
 import { eventTypes } from './events.ts';
 import { type FunctionParts, functionTypes } from './functions.ts';
 import { queueTypes } from './queues.ts';
 import { recordedTypes } from './recorded.ts';
 import { roleTypes } from './roles.ts';
+import { topicTypes } from './topics.ts';
 
 /** The services in which a stack's resources are created. */
 export interface ResourceParts extends FunctionParts {
   readonly eventBridge: EventBridgeSimulator;
+  readonly sns: SnsSimulator;
 }
 
 /** Every resource type that a template may have, by name. */
@@ -18,6 +21,7 @@ export function resourceTypes(parts: ResourceParts): Readonly<Record<string, Res
     ...roleTypes(parts.iam),
     ...functionTypes(parts),
     ...eventTypes(parts.eventBridge),
+    ...topicTypes(parts.sns),
     ...recordedTypes(),
   };
 }

@@ -19,8 +19,14 @@ export interface AutoScalingDurations {
   readonly rebalancing: Duration;
 }
 
+/** Where a hook's messages go, and the role under which Auto Scaling sends them. */
+export interface NotificationTarget {
+  readonly arn: string;
+  readonly roleArn: string | undefined;
+}
+
 /** Sends a message to a hook's notification target. A failure to send is thrown. */
-export type Notify = (targetArn: string, notice: TargetNotice) => void;
+export type Notify = (target: NotificationTarget, notice: TargetNotice) => void;
 
 /** What the parts of Auto Scaling share. */
 export interface Context {

@@ -132,7 +132,10 @@ export class LifecycleActions {
       return;
     }
     try {
-      notify(hook.notificationTargetArn, actionNotice(world, hook, record, uuid(random)));
+      notify(
+        { arn: hook.notificationTargetArn, roleArn: hook.roleArn },
+        actionNotice(world, hook, record, uuid(random)),
+      );
     } catch (error) {
       // A target that refuses the message: Auto Scaling tells nobody, and the action waits for its time-out.
       if (!(error instanceof ServiceError)) throw error;

@@ -23,7 +23,7 @@ export class AutoScalingTest {
     this.ec2 = new Ec2Simulator(this.world, { durations: EC2_DURATIONS });
     this.autoScaling = new AutoScalingSimulator(this.world, this.ec2, {
       durations: DURATIONS,
-      notify: (targetArn, notice) => this.notices.push({ targetArn, notice }),
+      notify: ({ arn: targetArn }, notice) => this.notices.push({ targetArn, notice }),
       ...options,
     });
   }
