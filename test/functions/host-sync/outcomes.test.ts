@@ -92,6 +92,7 @@ describe('a failure that all clusters share', () => {
     const kept = await process.run(...records, aRecord({ id: 'schedule', body: schedule }));
     expect(kept).toEqual(expect.arrayContaining(['a-0', 'b-1', 'schedule']));
     expect(kept).toHaveLength(3);
+    expect(process.telemetry.sums).toMatchObject({ 'HeldBack unreadable': 3, 'Retried unavailable': 3 });
   });
 });
 
