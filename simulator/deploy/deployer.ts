@@ -1,6 +1,6 @@
 import type { Account } from '../account/account.ts';
 import { isRecord } from '../wire/json-codec.ts';
-import { NO_VALUE, resolve, type Lookup } from './intrinsics.ts';
+import { type Lookup, NO_VALUE, resolve } from './intrinsics.ts';
 import { type Template, TemplateError, type TemplateResource } from './template.ts';
 
 /** A resource that exists: what `Ref` gives, and what `Fn::GetAtt` gives by attribute. */

@@ -7,19 +7,26 @@ import { only, optionalText, record, records, text } from './properties.ts';
 export function eventTypes(eventBridge: EventBridgeSimulator): Readonly<Record<string, ResourceType>> {
   return {
     'AWS::Events::Rule': {
-      properties: ['Name', 'Description', 'EventPattern', 'ScheduleExpression', 'State', 'Targets'],
+      properties: ['Name', 'Description', 'EventBusName', 'EventPattern', 'ScheduleExpression', 'State', 'Targets'],
       create: (properties, logicalId, { stackName }) => {
+        const bus = optionalText(properties, 'EventBusName') ?? 'default';
+        if (bus !== 'default') throw new TypeError(`the event bus ${bus} is not modelled, only the default one`);
         const rule = eventBridge.putRule({
           name: optionalText(properties, 'Name') ?? `${stackName}-${logicalId}`,
           ...(properties['EventPattern'] === undefined ? {} : { eventPattern: record(properties, 'EventPattern') }),
           scheduleExpression: optionalText(properties, 'ScheduleExpression'),
-          state: optionalText(properties, 'State') === 'DISABLED' ? 'DISABLED' : 'ENABLED',
+          state: stateOf(optionalText(properties, 'State')),
           targets: records(properties, 'Targets').map(target),
         });
         return { ref: rule.name, attributes: { Arn: rule.arn } };
       },
     },
   };
+}
+
+function stateOf(state = 'ENABLED'): 'ENABLED' | 'DISABLED' {
+  if (state === 'ENABLED' || state === 'DISABLED') return state;
+  throw new TypeError(`State ${state} is not modelled`);
 }
 
 function target(properties: Properties): TargetDefinition {
@@ -32,6 +39,8 @@ function target(properties: Properties): TargetDefinition {
     'InputPath',
     'InputTransformer',
   ]);
+  only(record(properties, 'DeadLetterConfig'), 'DeadLetterConfig', ['Arn']);
+  only(record(properties, 'RetryPolicy'), 'RetryPolicy', ['MaximumEventAgeInSeconds', 'MaximumRetryAttempts']);
   const transformer = properties['InputTransformer'];
   return {
     id: text(properties, 'Id'),

@@ -2,22 +2,26 @@ import path from 'node:path';
 import { arnOf } from '../../account/account.ts';
 import type { Iam } from '../../account/iam.ts';
 import type { World } from '../../account/world.ts';
-import { EventSourceMapping } from '../../services/lambda/event-source-mapping.ts';
-import type { LambdaSimulator } from '../../services/lambda/lambda-simulator.ts';
+import type { EventSourceMapping } from '../../services/lambda/event-source-mapping.ts';
+import type { FunctionDefinition, FunctionInvoker } from '../../services/lambda/invocation.ts';
 import type { SqsSimulator } from '../../services/sqs/sqs-simulator.ts';
 import type { ResourceType } from '../deployer.ts';
-import { flag, number, only, optionalText, record, text, texts } from './properties.ts';
+import { type FunctionAccessParts, functionAccessTypes } from './function-access.ts';
+import { mappingType, type StackFunction } from './mappings.ts';
+import { number, optionalText, record, text } from './properties.ts';
 
 /** What functions and their mappings are made with. */
 export interface FunctionParts {
   readonly world: World;
   readonly iam: Iam;
   readonly sqs: SqsSimulator;
-  readonly lambda: LambdaSimulator;
+  readonly lambda: FunctionInvoker & { createFunction(definition: FunctionDefinition): void };
   /** Folder that handlers' paths start from: the package's root. */
   readonly codeRoot: string;
   /** Takes each mapping that is created. */
   readonly onMapping: (functionName: string, mapping: EventSourceMapping) => void;
+  /** Undefined: functions are invoked by mappings only. */
+  readonly access?: FunctionAccessParts;
 }
 
 const CODE_PROPERTIES = [
@@ -30,19 +34,29 @@ const CODE_PROPERTIES = [
   'LoggingConfig',
   'TracingConfig',
 ];
-const BEHAVIOUR = ['FunctionName', 'MemorySize', 'Timeout', 'Environment', 'Role', 'ReservedConcurrentExecutions'];
-/** The pollers that Lambda starts with; a mapping without a limit of its own gets more, which is not modelled. */
-const DEFAULT_CONCURRENCY = 5;
-
-/** AWS::Lambda::Function, Version, Permission and EventSourceMapping (SQS). */
+const BEHAVIOUR = [
+  'FunctionName',
+  'MemorySize',
+  'Timeout',
+  'Environment',
+  'Role',
+  'ReservedConcurrentExecutions',
+  'RecursiveLoop',
+];
+/** AWS::Lambda::Function, EventSourceMapping (SQS), Permission and EventInvokeConfig. */
 export function functionTypes(parts: FunctionParts): Readonly<Record<string, ResourceType>> {
+  const functions = new Map<string, StackFunction>();
   return {
-    'AWS::Lambda::Function': functionType(parts),
-    'AWS::Lambda::EventSourceMapping': mappingType(parts),
+    'AWS::Lambda::Function': functionType(parts, functions),
+    'AWS::Lambda::EventSourceMapping': mappingType({ ...parts, functions }),
+    ...(parts.access === undefined ? {} : functionAccessTypes(parts.access, functions)),
   };
 }
 
-function functionType({ world, iam, lambda, codeRoot }: FunctionParts): ResourceType {
+function functionType(
+  { world, iam, lambda, codeRoot, access }: FunctionParts,
+  functions: Map<string, StackFunction>,
+): ResourceType {
   return {
     properties: [...CODE_PROPERTIES, ...BEHAVIOUR],
     create: (properties, logicalId, { stackName }) => {
@@ -56,7 +70,7 @@ function functionType({ world, iam, lambda, codeRoot }: FunctionParts): Resource
       const [modulePath = '', exportName = ''] = splitHandler(text(properties, 'Handler'));
       const variables = record(record(properties, 'Environment'), 'Variables');
       const reserved = properties['ReservedConcurrentExecutions'];
-      lambda.createFunction({
+      const definition: FunctionDefinition = {
         name,
         arn,
         roleName: role.name,
@@ -66,50 +80,12 @@ function functionType({ world, iam, lambda, codeRoot }: FunctionParts): Resource
         memorySize: number(properties, 'MemorySize', 128),
         environment: Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)])),
         reservedConcurrency: reserved === undefined ? undefined : Number(reserved),
-      });
-      return { ref: name, attributes: { Arn: arn } };
-    },
-  };
-}
-
-function mappingType({ world, sqs, lambda, onMapping }: FunctionParts): ResourceType {
-  return {
-    properties: [
-      'BatchSize',
-      'Enabled',
-      'EventSourceArn',
-      'FunctionName',
-      'FunctionResponseTypes',
-      'MaximumBatchingWindowInSeconds',
-      'ScalingConfig',
-    ],
-    create: (properties, logicalId) => {
-      const queue = sqs.queueByArn(text(properties, 'EventSourceArn'));
-      if (queue === undefined) throw new TypeError('EventSourceArn names no queue of the stack');
-      const functionName = text(properties, 'FunctionName').split(':').at(-1) ?? '';
-      const batchSize = number(properties, 'BatchSize', 10);
-      const window = number(properties, 'MaximumBatchingWindowInSeconds', 0);
-      if (batchSize > 10 && window < 1) {
-        throw new TypeError('MaximumBatchingWindowInSeconds must be 1 or more when BatchSize is over 10');
-      }
-      const responseTypes = texts(properties, 'FunctionResponseTypes');
-      const scaling = record(properties, 'ScalingConfig');
-      only(scaling, 'ScalingConfig', ['MaximumConcurrency']);
-      const maximumConcurrency = number(scaling, 'MaximumConcurrency', DEFAULT_CONCURRENCY);
-      if (maximumConcurrency < 2) throw new TypeError('ScalingConfig.MaximumConcurrency must be 2 or more');
-      const reportsBatchItemFailures = responseTypes.includes('ReportBatchItemFailures');
-      const definition = {
-        functionName,
-        queue,
-        batchSize,
-        batchingWindow: window * 1000,
-        reportsBatchItemFailures,
-        maximumConcurrency,
       };
-      const mapping = new EventSourceMapping(definition, world, lambda);
-      mapping.enabled = flag(properties, 'Enabled', true);
-      onMapping(functionName, mapping);
-      return { ref: logicalId };
+      lambda.createFunction(definition);
+      const allowsRecursiveLoops = optionalText(properties, 'RecursiveLoop') === 'Allow';
+      access?.asynchronous.configure(name, { allowsRecursiveLoops });
+      functions.set(name, { definition, allowsRecursiveLoops });
+      return { ref: name, attributes: { Arn: arn } };
     },
   };
 }

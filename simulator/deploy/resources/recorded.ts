@@ -1,40 +1,74 @@
-import type { ResourceType } from '../deployer.ts';
+import { arnOf } from '../../account/account.ts';
+import type { Deployed, ResourceType, StackFacts } from '../deployer.ts';
 import { optionalText } from './properties.ts';
 
-/** Types that are part of a stack and change nothing that the simulator models: accepted as they are. */
-const RECORDED: Readonly<Record<string, readonly string[]>> = {
-  'AWS::Logs::LogGroup': ['LogGroupName', 'RetentionInDays', 'KmsKeyId', 'Tags', 'LogGroupClass'],
-  'AWS::S3::Bucket': [
-    'BucketName',
-    'BucketEncryption',
-    'PublicAccessBlockConfiguration',
-    'Tags',
-    'VersioningConfiguration',
-  ],
-  'AWS::S3::BucketPolicy': ['Bucket', 'PolicyDocument'],
-};
-
-const NAMES: Readonly<Record<string, string>> = {
-  'AWS::Logs::LogGroup': 'LogGroupName',
-  'AWS::S3::Bucket': 'BucketName',
-};
-
-/** Log groups and the deployment bucket. */
-export function recordedTypes(): Readonly<Record<string, ResourceType>> {
-  return Object.fromEntries(Object.entries(RECORDED).map(([type, properties]) => [type, recorded(type, properties)]));
+/** A type that is part of a stack and changes nothing that the simulator models. */
+interface RecordedType {
+  readonly properties: readonly string[];
+  /** Property that names the resource; without it the name follows from the stack. */
+  readonly name?: string;
+  /** Names may not have capitals. */
+  readonly lowerCase?: boolean;
+  readonly arn?: (name: string, stack: StackFacts) => string;
 }
 
-function recorded(type: string, known: readonly string[]): ResourceType {
+const RECORDED: Readonly<Record<string, RecordedType>> = {
+  'AWS::Logs::LogGroup': {
+    properties: ['LogGroupName', 'RetentionInDays', 'KmsKeyId', 'Tags', 'LogGroupClass'],
+    name: 'LogGroupName',
+    arn: (name, { account }) => `${arnOf(account, 'logs', `log-group:${name}`)}:*`,
+  },
+  'AWS::S3::Bucket': {
+    properties: ['BucketName', 'BucketEncryption', 'PublicAccessBlockConfiguration', 'Tags', 'VersioningConfiguration'],
+    name: 'BucketName',
+    lowerCase: true,
+    arn: (name, { account }) => `arn:${account.partition}:s3:::${name}`,
+  },
+  'AWS::S3::BucketPolicy': { properties: ['Bucket', 'PolicyDocument'] },
+  'AWS::CloudWatch::Alarm': {
+    properties: [
+      'ActionsEnabled',
+      'AlarmActions',
+      'AlarmDescription',
+      'AlarmName',
+      'ComparisonOperator',
+      'DatapointsToAlarm',
+      'Dimensions',
+      'EvaluateLowSampleCountPercentile',
+      'EvaluationPeriods',
+      'ExtendedStatistic',
+      'InsufficientDataActions',
+      'MetricName',
+      'Metrics',
+      'Namespace',
+      'OKActions',
+      'Period',
+      'Statistic',
+      'Tags',
+      'Threshold',
+      'ThresholdMetricId',
+      'TreatMissingData',
+      'Unit',
+    ],
+    name: 'AlarmName',
+    arn: (name, { account }) => arnOf(account, 'cloudwatch', `alarm:${name}`),
+  },
+  'AWS::CloudWatch::Dashboard': { properties: ['DashboardName', 'DashboardBody'], name: 'DashboardName' },
+};
+
+/** Log groups, the deployment bucket, alarms and dashboards: accepted as they are, and without effect. */
+export function recordedTypes(): Readonly<Record<string, ResourceType>> {
+  return Object.fromEntries(Object.entries(RECORDED).map(([type, recorded]) => [type, resourceType(recorded)]));
+}
+
+function resourceType({ properties: known, name, lowerCase = false, arn }: RecordedType): ResourceType {
   return {
     properties: known,
-    create: (properties, logicalId, { stackName, account }) => {
-      const ref = optionalText(properties, NAMES[type] ?? '') ?? `${stackName}-${logicalId}`.toLowerCase();
-      const { partition, region, id } = account;
-      const arn =
-        type === 'AWS::Logs::LogGroup'
-          ? `arn:${partition}:logs:${region}:${id}:log-group:${ref}:*`
-          : `arn:${partition}:s3:::${ref}`;
-      return { ref, attributes: { Arn: arn } };
+    create: (properties, logicalId, stack): Deployed => {
+      const given = name === undefined ? undefined : optionalText(properties, name);
+      const derived = `${stack.stackName}-${logicalId}`;
+      const ref = given ?? (lowerCase ? derived.toLowerCase() : derived);
+      return { ref, attributes: arn === undefined ? {} : { Arn: arn(ref, stack) } };
     },
   };
 }
