@@ -37,10 +37,11 @@ export async function tasksOn(
   signal: AbortSignal,
   desiredStatuses: readonly DesiredStatus[] = ['RUNNING', 'STOPPED'],
 ): Promise<readonly Task[]> {
-  const lists = await mapAtMost(CHUNKS_AT_ONCE, desiredStatuses, (desiredStatus) =>
+  // One after the other: a task that is stopped meanwhile is in both lists. Side by side, or the other way round, it
+  // may be in neither, and a host whose containers still run would look empty.
+  const lists = await mapAtMost(1, desiredStatuses, (desiredStatus) =>
     listTasks(ecs, { cluster, containerInstance, desiredStatus }, signal),
   );
-  // A task that is stopped between the two lists is in both.
   return describeTasks(ecs, cluster, [...new Set(lists.flat())], signal);
 }
 
@@ -96,6 +97,7 @@ function toTask(task: SdkTask): Shape<Task> {
     createdAt: task.createdAt?.getTime(),
     startedAt: task.startedAt?.getTime(),
     stoppingAt: task.stoppingAt?.getTime(),
+    stoppedAt: task.stoppedAt?.getTime(),
     cpu: toNumber(task.cpu),
     memory: toNumber(task.memory),
     tags: toTags(task.tags),

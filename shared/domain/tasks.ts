@@ -15,6 +15,7 @@ export interface Task {
   readonly createdAt: number | undefined;
   readonly startedAt: number | undefined;
   readonly stoppingAt: number | undefined;
+  readonly stoppedAt: number | undefined;
   /** CPU units reserved; undefined when only its containers say. */
   readonly cpu: number | undefined;
   /** MiB reserved; undefined when only its containers say. */
