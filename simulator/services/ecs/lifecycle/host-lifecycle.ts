@@ -53,9 +53,12 @@ export class HostLifecycle {
     this.#announce(host);
   }
 
-  /** The agent's connection to ECS breaks, or comes back; then it takes up what it was ordered meanwhile. */
+  /**
+   * The agent's connection to ECS breaks, or comes back; then it takes up what it was ordered meanwhile.
+   * It does not come back while the machine is down.
+   */
   setAgentConnected(host: HostRecord, agentConnected: boolean): void {
-    if (host.agentConnected === agentConnected) return;
+    if (host.agentConnected === agentConnected || (agentConnected && host.machine !== 'running')) return;
     host.agentConnected = agentConnected;
     if (agentConnected) for (const order of host.ordersForAgent.splice(0)) order();
     this.#announce(host);
@@ -79,7 +82,9 @@ export class HostLifecycle {
     host.machine = 'running';
     const latency = drawLatency(this.#settings.agentLatency, this.#world.random.stream('ecs.hosts'));
     this.#world.clock.after(latency, `ECS agent of ${host.ec2InstanceId} reconnects`, () => {
-      if (host.machine === 'running') this.setAgentConnected(host, true);
+      if (host.machine !== 'running') return;
+      host.loss?.();
+      this.setAgentConnected(host, true);
     });
   }
 
@@ -94,15 +99,19 @@ export class HostLifecycle {
     this.#leave(host);
   }
 
+  /** What ran on the machine is lost when ECS notices, at the latest when the agent is back. */
   #noticeLater(host: HostRecord, what: 'terminated' | 'stopped', then: () => void): void {
-    const lost = [...host.tasks];
-    const latency = drawLatency(this.#settings.hostLossLatency, this.#world.random.stream('ecs.hosts'));
-    this.#world.clock.after(latency, `ECS notices that ${host.ec2InstanceId} is ${what}`, () => {
-      if (host.status === 'INACTIVE') return;
-      if (host.machine !== 'running') this.setAgentConnected(host, false);
-      this.#loseTasks(host, what === 'terminated' ? [...host.tasks] : lost, what);
+    const running = [...host.tasks];
+    const loss = (): void => {
+      if (host.loss !== loss || host.status === 'INACTIVE') return;
+      host.loss = undefined;
+      this.setAgentConnected(host, false);
+      this.#loseTasks(host, what === 'terminated' ? [...host.tasks] : running, what);
       then();
-    });
+    };
+    host.loss = loss;
+    const latency = drawLatency(this.#settings.hostLossLatency, this.#world.random.stream('ecs.hosts'));
+    this.#world.clock.after(latency, `ECS notices that ${host.ec2InstanceId} is ${what}`, loss);
   }
 
   #loseTasks(host: HostRecord, tasks: readonly TaskRecord[], what: string): void {

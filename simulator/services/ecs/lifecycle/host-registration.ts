@@ -62,6 +62,7 @@ export function hostRecord(registration: HostRegistration, state: EcsState, worl
     tags: new Map(Object.entries(registration.tags ?? {})),
     capacityProviderName: registration.capacityProvider,
     agentVersion: registration.agentVersion ?? AGENT_VERSION,
+    loss: undefined,
     ordersForAgent: [],
   };
 }

@@ -75,6 +75,8 @@ export interface HostRecord {
   readonly tags: Tags;
   readonly capacityProviderName: string | undefined;
   readonly agentVersion: string;
+  /** ECS has yet to notice that the machine went down: what happens when it does. */
+  loss: (() => void) | undefined;
   /** Orders that the agent takes up when it connects again. */
   readonly ordersForAgent: (() => void)[];
 }
