@@ -13,6 +13,7 @@ export function chooseSurplus(
   count: number,
   salt: number,
 ): TaskRecord[] {
+  if (count <= 0) return [];
   const waiting = candidates.filter(({ lastStatus }) => lastStatus !== 'RUNNING').slice(0, count);
   const running = candidates.filter(({ lastStatus }) => lastStatus === 'RUNNING');
   return [...waiting, ...mostCrowded(service, running, count - waiting.length, salt)];
