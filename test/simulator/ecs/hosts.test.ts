@@ -31,6 +31,11 @@ describe('a host that is lost', () => {
     expect(test.call('DescribeClusters', { clusters: ['main'] })).toMatchObject({
       clusters: [{ registeredContainerInstancesCount: 1 }],
     });
+    await test.pass(3_600);
+    expect(test.call('DescribeContainerInstances', { cluster: 'main', containerInstances })).toMatchObject({
+      containerInstances: [],
+      failures: [{ reason: 'MISSING' }],
+    });
   });
 
   it('does not finish what its agent was doing', async () => {

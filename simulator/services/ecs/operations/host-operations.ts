@@ -18,7 +18,7 @@ import type { ClusterRecord, HostRecord, HostStatus } from '../state/records.ts'
 import type { EcsBucket } from './buckets.ts';
 import { hostShape } from './cluster-shapes.ts';
 import { checkEntries, invalidParameter } from './errors.ts';
-import { findHost, requireCluster } from './lookups.ts';
+import { currentCluster, findHost, requireCluster } from './lookups.ts';
 import { filtered, paginate } from './pagination.ts';
 import { Permissions } from './permissions.ts';
 
@@ -45,7 +45,7 @@ export function hostOperations(core: EcsCore): Record<string, Operation> {
       authorize: ({ cluster, containerInstances }) =>
         permissions.hosts('DescribeContainerInstances', cluster, containerInstances),
       handle: ({ cluster: name, containerInstances: ids = [], include = [] }) => {
-        const cluster = requireCluster(state, name);
+        const cluster = currentCluster(core, name);
         checkEntries(ids, 100, 'Container instances');
         const { found, failures } = find(core, cluster, ids);
         return { containerInstances: found.map((host) => hostShape(host, include)), failures };
@@ -114,7 +114,7 @@ function updateState(
   core: EcsCore,
   { cluster: name, containerInstances, status }: UpdateContainerInstancesStateRequest,
 ): UpdateContainerInstancesStateResponse {
-  const cluster = requireCluster(core.state, name);
+  const cluster = currentCluster(core, name);
   checkEntries(containerInstances, UPDATED_PER_CALL, 'Container instances');
   if (status !== 'ACTIVE' && status !== 'DRAINING') {
     throw invalidParameter('The container instance state must be ACTIVE or DRAINING.');

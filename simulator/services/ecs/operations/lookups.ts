@@ -1,3 +1,4 @@
+import type { EcsBase } from '../base.ts';
 import type { EcsState } from '../state/ecs-state.ts';
 import { clusterNameOf, isOfOtherCluster, shortName } from '../state/identifiers.ts';
 import type { ClusterRecord, HostRecord, ServiceRecord, TaskDefinitionRecord, TaskRecord } from '../state/records.ts';
@@ -10,6 +11,16 @@ import { clientException, clusterNotFound, serviceNotFound } from './errors.ts';
 export function requireCluster(state: EcsState, nameOrArn: string | undefined): ClusterRecord {
   const cluster = state.clusters.get(clusterNameOf(nameOrArn));
   if (cluster === undefined || cluster.status !== 'ACTIVE') throw clusterNotFound();
+  return cluster;
+}
+
+/**
+ * The same, after it has forgotten what AWS no longer shows: tasks and container instances that are gone for an hour.
+ * @throws ServiceError ClusterNotFoundException
+ */
+export function currentCluster({ state, world, settings }: EcsBase, nameOrArn: string | undefined): ClusterRecord {
+  const cluster = requireCluster(state, nameOrArn);
+  state.forgetBefore(cluster, world.clock.now() - settings.stoppedTaskRetention);
   return cluster;
 }
 

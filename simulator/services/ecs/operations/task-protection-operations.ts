@@ -13,7 +13,7 @@ import { shortName } from '../state/identifiers.ts';
 import type { ClusterRecord, TaskRecord } from '../state/records.ts';
 import type { EcsBucket } from './buckets.ts';
 import { checkEntries, invalidParameter } from './errors.ts';
-import { findTask, requireCluster } from './lookups.ts';
+import { currentCluster, findTask } from './lookups.ts';
 import { Permissions } from './permissions.ts';
 
 /** Minutes of protection without `expiresInMinutes`, and at most. Source: ECS API reference, UpdateTaskProtection. */
@@ -30,7 +30,7 @@ export function taskProtectionOperations(core: EcsCore): Record<string, Operatio
       ...bucket,
       authorize: ({ cluster, tasks }) => permissions.tasks('GetTaskProtection', cluster, tasks),
       handle: ({ cluster: name, tasks: ids }) => {
-        const cluster = requireCluster(core.state, name);
+        const cluster = currentCluster(core, name);
         checkEntries(ids, 100, 'Tasks');
         const { tasks, failures } = find(core, cluster, ids ?? []);
         return { protectedTasks: tasks.map((task) => shape(task, core.world.clock.now())), failures };
@@ -48,7 +48,7 @@ function update(
   core: EcsCore,
   { cluster: name, tasks: ids, protectionEnabled, expiresInMinutes = STANDARD_MINUTES }: UpdateTaskProtectionRequest,
 ): UpdateTaskProtectionResponse {
-  const cluster = requireCluster(core.state, name);
+  const cluster = currentCluster(core, name);
   checkEntries(ids, 10, 'Tasks');
   if (expiresInMinutes < 1 || expiresInMinutes > MOST_MINUTES) {
     throw invalidParameter(`expiresInMinutes must be between 1 and ${MOST_MINUTES}.`);

@@ -10,20 +10,16 @@ import { shortName } from '../state/identifiers.ts';
 import type { ClusterRecord, TaskRecord } from '../state/records.ts';
 import type { EcsBucket } from './buckets.ts';
 import { checkEntries, invalidParameter } from './errors.ts';
-import { findHost, findTask, requireCluster, requireService } from './lookups.ts';
+import { currentCluster, findHost, findTask, requireService } from './lookups.ts';
 import { paginate } from './pagination.ts';
 import { Permissions } from './permissions.ts';
 import { taskShape } from './task-shapes.ts';
 
 /** Reading operations on tasks. */
-export function taskReadOperations({ state, world, settings }: EcsCore): Record<string, Operation> {
+export function taskReadOperations(core: EcsCore): Record<string, Operation> {
+  const { state } = core;
   const permissions = new Permissions(state);
   const read: { bucket: EcsBucket } = { bucket: 'cluster-resource-read' };
-  const current = (name: string | undefined): ClusterRecord => {
-    const cluster = requireCluster(state, name);
-    state.forgetBefore(cluster, world.clock.now() - settings.stoppedTaskRetention);
-    return cluster;
-  };
   return {
     ListTasks: operation<ListTasksRequest, ListTasksResponse>({
       ...read,
@@ -33,7 +29,7 @@ export function taskReadOperations({ state, world, settings }: EcsCore): Record<
           ? [permissions.inCluster('ListTasks', cluster)]
           : permissions.hosts('ListTasks', cluster, [containerInstance]),
       handle: (input) => {
-        const { items, nextToken } = paginate(select(current(input.cluster), input), input);
+        const { items, nextToken } = paginate(select(currentCluster(core, input.cluster), input), input);
         return { taskArns: items.map(({ arn }) => arn), nextToken };
       },
     }),
@@ -41,7 +37,7 @@ export function taskReadOperations({ state, world, settings }: EcsCore): Record<
       ...read,
       authorize: ({ cluster, tasks }) => permissions.tasks('DescribeTasks', cluster, tasks),
       handle: ({ cluster: name, tasks: ids = [], include = [] }) => {
-        const cluster = current(name);
+        const cluster = currentCluster(core, name);
         checkEntries(ids, 100, 'Tasks');
         const found = ids.map((id) => ({ id, task: findTask(cluster, id) }));
         return {

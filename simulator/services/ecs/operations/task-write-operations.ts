@@ -11,7 +11,7 @@ import type { EcsCore } from '../core.ts';
 import type { TaskRecord } from '../state/records.ts';
 import type { EcsBucket } from './buckets.ts';
 import { invalidParameter } from './errors.ts';
-import { findTask, requireCluster } from './lookups.ts';
+import { currentCluster, findTask } from './lookups.ts';
 import { Permissions, requestTagConditions } from './permissions.ts';
 import { runTask, type StartedTasks, startTask } from './run-task.ts';
 import { taskShape } from './task-shapes.ts';
@@ -49,7 +49,7 @@ export function taskWriteOperations(core: EcsCore): Record<string, Operation> {
 
 /** Asks a task to stop; protection does not count here. One that is stopping already is left alone. */
 function stopTask(core: EcsCore, { cluster, task: id = '', reason }: StopTaskRequest): TaskRecord {
-  const task = findTask(requireCluster(core.state, cluster), id);
+  const task = findTask(currentCluster(core, cluster), id);
   if (task === undefined) throw invalidParameter('The referenced task was not found.');
   core.tasks.stop(task, { stoppedReason: reason ?? 'Task stopped by user', stopCode: 'UserInitiated' });
   return task;
