@@ -1,0 +1,20 @@
+import { DURATIONS } from '../../shared/runtime/metric-names.ts';
+import type { Telemetry } from '../../shared/runtime/telemetry.ts';
+import type { HostView } from './snapshot.ts';
+
+/** EC2 user guide, "Spot Instance interruption notices": the notice comes two minutes ahead. In milliseconds. */
+const NOTICE = 120_000;
+
+/** Reports how much of the two minutes was left when each interrupted host was set to DRAINING by this run. */
+export function reportTimeLeft(views: readonly HostView[], telemetry: Telemetry): void {
+  for (const { notice, state } of views) {
+    if (notice.cause !== 'spot-interrupted' || state.kind !== 'draining' || state.drainedAt === undefined) continue;
+    // Clocks differ a little, and a notice's time has no fraction of a second.
+    const noticeToDrain = Math.max(0, state.drainedAt - notice.noticedAt);
+    const timeLeft = Math.max(0, NOTICE - noticeToDrain);
+    telemetry.measure(DURATIONS.spotDrainNoticeToDrain, noticeToDrain);
+    telemetry.measure(DURATIONS.spotDrainTimeLeft, timeLeft);
+    const { ec2InstanceId } = notice;
+    telemetry.log.info('time left', { ec2InstanceId, noticeToDrain, timeLeft });
+  }
+}
