@@ -77,10 +77,11 @@ export function resource(id: string): Resource {
   return { id, ...found };
 }
 
-/** The logical id that a Ref or a GetAtt points to. */
+/** The logical id that a Ref, a GetAtt, or a Sub of one attribute points to. */
 export function target(value: Value | undefined): string {
-  const { Ref: ref, 'Fn::GetAtt': attribute } = typeof value === 'object' ? value : {};
-  const id = Array.isArray(attribute) ? attribute[0] : ref;
+  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = typeof value === 'object' ? value : {};
+  const substituted = /^\$\{(\w+)\.\w+\}$/.exec(String(text))?.[1];
+  const id = Array.isArray(attribute) ? attribute[0] : (ref ?? substituted);
   if (typeof id !== 'string') throw new Error(`${JSON.stringify(value)} points to no resource`);
   return id;
 }
