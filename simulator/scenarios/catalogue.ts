@@ -1,3 +1,4 @@
+import { fleet } from './fleet.ts';
 import type { Scenario } from './scenario.ts';
 import { shop } from './shop.ts';
 
@@ -8,4 +9,4 @@ const empty: Scenario = {
 };
 
 /** Every scenario that the server mode knows. */
-export const SCENARIOS: readonly Scenario[] = [empty, shop];
+export const SCENARIOS: readonly Scenario[] = [empty, shop, fleet];

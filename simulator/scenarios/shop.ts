@@ -1,4 +1,5 @@
 import type { Simulation } from '../simulation.ts';
+import { ON_GPU, onePerHostService } from './one-per-host.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Name of the scenario's cluster. */
@@ -19,27 +20,10 @@ export const shop: Scenario = {
   },
 };
 
-function services({ ecs }: Simulation): void {
-  const distinctInstance = { type: 'distinctInstance' } as const;
-  const onGpu = { type: 'memberOf', expression: 'attribute:ecs.instance-type =~ g4dn.*' } as const;
-  const onePerHost = {
-    cluster: SHOP,
-    desiredCount: 0,
-    deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 200 },
-    tags: { 'ecs-ops:one-per-host': 'true' },
-  };
-  for (const [serviceName, placementConstraints] of [
-    ['log-router', [distinctInstance]],
-    ['gpu-exporter', [distinctInstance, onGpu]],
-  ] as const) {
-    ecs.registerTaskDefinition({ family: serviceName, cpu: '64', memory: '128' });
-    ecs.createService({
-      ...onePerHost,
-      serviceName,
-      taskDefinition: serviceName,
-      placementConstraints: [...placementConstraints],
-    });
-  }
+function services(simulation: Simulation): void {
+  onePerHostService(simulation, SHOP, 'log-router');
+  onePerHostService(simulation, SHOP, 'gpu-exporter', ON_GPU);
+  const { ecs } = simulation;
   ecs.registerTaskDefinition({ family: 'web', cpu: '256', memory: '512' });
   const placementStrategy = [{ type: 'spread', field: 'instanceId' } as const];
   ecs.createService({ cluster: SHOP, serviceName: 'web', taskDefinition: 'web', desiredCount: 4, placementStrategy });
