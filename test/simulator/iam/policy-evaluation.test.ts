@@ -99,7 +99,7 @@ describe('conditions', () => {
     [{ ArnLike: { 'ecs:cluster': 'arn:aws:ecs:*:*:cluster/*' } }, true],
     [{ ArnLike: { 'ecs:cluster': 'arn:aws:*:cluster/shop' } }, false],
     [{ ArnNotLike: { 'ecs:cluster': 'arn:aws:ecs:*:*:cluster/other' } }, true],
-    [{ ArnLike: { 'ecs:cluster': 'arn:aws:ecs:*:${aws:PrincipalAccount}:cluster/shop' } }, true],
+    [{ ArnLike: { 'ecs:cluster': `arn:aws:ecs:*:\${aws:PrincipalAccount}:cluster/shop` } }, true],
     [{ NumericLessThan: { 'ecs:port': '100' } }, true],
     [{ NumericGreaterThanEquals: { 'ecs:port': 81 } }, false],
     [{ Bool: { 'aws:SomeFlag': true } }, true],
