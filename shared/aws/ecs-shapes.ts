@@ -63,6 +63,7 @@ export function toService(service: sdk.Service): Shape<Service> {
     launchType: service.launchType,
     capacityProviders: (service.capacityProviderStrategy ?? []).map((entry) => entry.capacityProvider ?? ''),
     placementConstraints,
+    lastEventMessage: service.events?.[0]?.message,
     tags: toTags(service.tags),
   };
   return { item };

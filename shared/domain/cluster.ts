@@ -31,5 +31,7 @@ export interface Service {
   readonly capacityProviders: readonly string[];
   readonly placementConstraints: readonly PlacementConstraint[];
   readonly desiredCount: number;
+  /** The newest of the service's event messages, as in `(service web) was unable to place a task …`. */
+  readonly lastEventMessage?: string | undefined;
   readonly tags: Tags;
 }
