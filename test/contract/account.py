@@ -1,0 +1,100 @@
+"""boto3 clients of a running simulator that hold every answer to the service's own model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.model import OperationModel, Shape
+from botocore.validate import ParamValidator
+from pytest import ExceptionInfo, raises
+
+from server import Address
+
+# Operations that were answered with success in this run, as `service:Operation`.
+ANSWERED: set[str] = set()
+PATIENT = {"mode": "standard", "total_max_attempts": 8}
+HASTY = {"mode": "standard", "total_max_attempts": 1}
+
+
+@dataclass(frozen=True)
+class Account:
+    """The simulated account, by its clients."""
+
+    address: Address
+    retries: dict[str, Any] = field(default_factory=lambda: PATIENT)
+
+    ecs = cached_property(lambda self: self.client("ecs"))
+    ec2 = cached_property(lambda self: self.client("ec2"))
+    autoscaling = cached_property(lambda self: self.client("autoscaling"))
+    sqs = cached_property(lambda self: self.client("sqs"))
+    sns = cached_property(lambda self: self.client("sns"))
+    tagging = cached_property(lambda self: self.client("resourcegroupstaggingapi"))
+
+    def client(self, service: str, *, unchecked_input: bool = False, access_key: str = "any") -> Any:
+        """A client whose answers are checked. `unchecked_input` leaves it to the service to refuse bad input."""
+        session = boto3.Session(aws_access_key_id=access_key, aws_secret_access_key="any", region_name=self.address.region)
+        config = Config(
+            retries=self.retries, parameter_validation=not unchecked_input, proxies={}, read_timeout=60, connect_timeout=10
+        )
+        client = session.client(service, endpoint_url=self.address.url, config=config)
+        client.meta.events.register(f"after-call.{client.meta.service_model.service_id.hyphenize()}", check_answer)
+        return client
+
+
+def check_answer(parsed: dict[str, Any], model: OperationModel, **_: object) -> None:
+    """An answer has the members that the model requires, of the model's types, with values of its enumerations."""
+    if "Error" in parsed:
+        return
+    service = model.service_model.signing_name
+    ANSWERED.add(f"{service}:{model.name}")
+    if model.output_shape is None:
+        return
+    answer = {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
+    report = ParamValidator().validate(answer, model.output_shape)
+    assert not report.has_errors(), f"{service}:{model.name} answered {answer}: {report.generate_report()}"
+    strange = list(outside_enumerations(answer, model.output_shape, model.name))
+    assert not strange, f"{service}:{model.name} answered values that its model does not list: {strange}"
+
+
+def outside_enumerations(value: Any, shape: Shape, path: str) -> Iterator[str]:
+    """Strings where the model has an enumeration that lacks them."""
+    if shape.type_name == "structure":
+        for name, member in value.items():
+            yield from outside_enumerations(member, shape.members[name], f"{path}.{name}")
+    elif shape.type_name == "list":
+        for item in value:
+            yield from outside_enumerations(item, shape.member, f"{path}[]")
+    elif shape.type_name == "map":
+        for name, item in value.items():
+            yield from outside_enumerations(name, shape.key, f"{path} key")
+            yield from outside_enumerations(item, shape.value, f"{path}.{name}")
+    elif getattr(shape, "enum", None) and value not in shape.enum:
+        yield f"{path}={value}"
+
+
+@contextmanager
+def refused(code: str, *, status: int = 400, message: str | None = None) -> Iterator[ExceptionInfo[ClientError]]:
+    """The call in the block is answered with that error: code, HTTP status, and a regular expression on the message."""
+    with raises(ClientError, match=message) as caught:
+        yield caught
+    response = caught.value.response
+    assert (response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"]) == (code, status)
+    assert response["Error"]["Message"], "an error without a message"
+
+
+def pages_of(client: Any, operation: str, member: str, **request: Any) -> tuple[int, list[Any]]:
+    """All items that the paginator of an operation yields, and in how many pages they came."""
+    pages = list(client.get_paginator(operation).paginate(**request))
+    return len(pages), [item for page in pages for item in page.get(member, [])]
+
+
+def tags(**pairs: str) -> list[dict[str, str]]:
+    """Tags in the form of ECS."""
+    return [{"key": key, "value": value} for key, value in pairs.items()]
