@@ -20,6 +20,7 @@ interface Allowance {
 
 const ALLOWANCES: Readonly<Record<string, Allowance>> = {
   'host-sync': { kilobytes: 310, clients: ['ecs', 'resource-groups-tagging-api', 'sqs'] },
+  'spot-drain': { kilobytes: 340, clients: ['auto-scaling', 'ecs', 'sqs'] },
 };
 
 /** A bundle as it came out. */

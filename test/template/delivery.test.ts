@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseEvent, SCHEDULE_MESSAGE } from '../../functions/host-sync/event.ts';
+import { parseEvent as parseSpotEvent } from '../../functions/spot-drain/event.ts';
 import { HERE } from '../builders/clusters.ts';
 import { anEvent } from '../builders/messages.ts';
 import { filesInArchive, OUTPUTS, type Resource, resource, resourcesOf, target } from './packaged-template.ts';
@@ -74,6 +75,24 @@ describe('host-sync', () => {
   it('has room in the receive limit for ten confirming looks and as many failures again', () => {
     const { RedrivePolicy } = resource('HostSyncQueue').Properties;
     expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(20);
+  });
+});
+
+describe('spot-drain', () => {
+  it.each(['ec2-spot-interruption-warning', 'ec2-instance-rebalance-recommendation'])(
+    'gets the documented %s',
+    (name) => {
+      const { EventPattern } = resource('SpotDrainEventRule').Properties;
+      const event = anEvent(name, { account: HERE.accountId, region: HERE.region });
+      for (const [field, values] of Object.entries(EventPattern)) expect(values).toContain(event[field]);
+      expect(parseSpotEvent(event, HERE).ec2InstanceId).toBe('i-1234567890abcdef0');
+    },
+  );
+
+  it('hides a message for less than the two minutes of a notice, and waits a second for others', () => {
+    expect(resource('SpotDrainQueue').Properties.VisibilityTimeout).toBeLessThan(120);
+    const own = mappings.filter(([, mapping]) => queueOf(mapping).id === 'SpotDrainQueue');
+    expect(own.map(([, { Properties }]) => Properties.MaximumBatchingWindowInSeconds)).toEqual([1]);
   });
 });
 

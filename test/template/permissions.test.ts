@@ -10,7 +10,12 @@ import {
 } from './packaged-template.ts';
 
 /** Actions for which AWS has no resource types (Service Authorization Reference). */
-const WITHOUT_RESOURCE_TYPES = ['ecs:ListClusters', 'tag:GetResources'];
+const WITHOUT_RESOURCE_TYPES = [
+  'autoscaling:DescribeAutoScalingGroups',
+  'autoscaling:DescribeAutoScalingInstances',
+  'ecs:ListClusters',
+  'tag:GetResources',
+];
 
 const functions = resourcesOf('AWS::Lambda::Function');
 const roles = resourcesOf('AWS::IAM::Role');

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HOST_SYNC_SETTINGS } from '../../functions/host-sync/settings.ts';
+import { SPOT_DRAIN_SETTINGS } from '../../functions/spot-drain/settings.ts';
 import { type Environment, readConfig } from '../../shared/runtime/config.ts';
 import { defaultParameters, resource, type Value } from './packaged-template.ts';
 
-const FUNCTIONS = [['host-sync', 'HostSyncLambdaFunction', HOST_SYNC_SETTINGS]] as const;
+const FUNCTIONS = [
+  ['host-sync', 'HostSyncLambdaFunction', HOST_SYNC_SETTINGS],
+  ['spot-drain', 'SpotDrainLambdaFunction', SPOT_DRAIN_SETTINGS],
+] as const;
 
 /** What Lambda itself sets (Lambda developer guide, "Defined runtime environment variables"). */
 const LAMBDA = {
