@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub has placeholders of this form
 import { expect, it } from 'vitest';
 import { EXAMPLE_ACCOUNT } from '../../../simulator/account/account.ts';
 import { deploy, type ResourceType } from '../../../simulator/deploy/deployer.ts';
@@ -18,7 +19,7 @@ function deployed(template: Template, parameters: Readonly<Record<string, string
 }
 
 /** What a value in a template comes to. */
-function valueOf(Value: unknown): unknown {
+function resolved(Value: unknown): unknown {
   const { resources } = deployed({
     Parameters: { Stage: { Type: 'String', Default: 'dev' }, Rate: { Type: 'Number', Default: 5 } },
     Mappings: { Sizes: { dev: { hosts: '3' } } },
@@ -59,7 +60,7 @@ it.each([
     { Condition: { ArnEquals: { 'aws:SourceArn': 'ref-Other' } } },
   ],
 ])('%j is %j', (value, expected) => {
-  expect(valueOf(value)).toEqual(expected);
+  expect(resolved(value)).toEqual(expected);
 });
 
 it.each([
@@ -69,7 +70,7 @@ it.each([
   [{ 'Fn::If': ['Unknown', 1, 2] }, 'Unknown'],
   [{ Ref: 'It' }, 'depends on itself'],
 ])('refuses %j', (value, reason) => {
-  expect(() => valueOf(value)).toThrow(reason);
+  expect(() => resolved(value)).toThrow(reason);
 });
 
 it('names what it does not have', () => {

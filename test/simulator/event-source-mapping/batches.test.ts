@@ -1,32 +1,6 @@
 import { expect, it } from 'vitest';
-import { EventSourceMapping, type MappingDefinition } from '../../../simulator/services/lambda/event-source-mapping.ts';
-import { SqsSimulator } from '../../../simulator/services/sqs/sqs-simulator.ts';
-import { TestWorld } from '../ec2/test-world.ts';
-import { FakeInvoker } from './fake-invoker.ts';
-
-function aMapping(overrides: Partial<MappingDefinition> = {}, attributes: Readonly<Record<string, string>> = {}) {
-  const world = new TestWorld();
-  const sqs = new SqsSimulator(world, (name) => name);
-  const dead = sqs.createQueue('dead');
-  const queue = sqs.createQueue('work', { VisibilityTimeout: '60', ...attributes });
-  const invoker = new FakeInvoker(world);
-  const definition: MappingDefinition = {
-    functionName: 'worker',
-    queue,
-    batchSize: 10,
-    batchingWindow: 0,
-    reportsBatchItemFailures: true,
-    maximumConcurrency: 2,
-    ...overrides,
-  };
-  const mapping = new EventSourceMapping(definition, world, invoker);
-  const send = (body: string, traceHeader?: string) => queue.send({ body, senderId: 'me', traceHeader });
-  return { world, queue, dead, invoker, mapping, send };
-}
-
-const failing = (...ids: readonly unknown[]) => ({
-  batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
-});
+import { EventSourceMapping } from '../../../simulator/services/lambda/event-source-mapping.ts';
+import { aMapping, failing } from './a-mapping.ts';
 
 it('hands over a record in Lambda’s shape, and deletes it', async () => {
   const { world, queue, invoker } = aMapping();
@@ -104,7 +78,7 @@ it('gathers the next batch while one runs, and lets it wait for its turn', async
   const { world, invoker, send } = aMapping({ batchingWindow: 1_000, maximumConcurrency: 2 });
   invoker.duration = 10_000;
   for (let second = 0; second < 8; second += 1)
-    world.clock.after(second * 1_000, 'trickle', () => send(String(second)));
+    world.clock.after(second * 1_000, 'trickle', () => void send(String(second)));
   await world.pass(60);
   expect(invoker.mostRunning).toBe(2);
   expect(invoker.bodies.flat().toSorted()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
@@ -207,38 +181,4 @@ it('takes what lay on the queue before it was created, and nothing while disable
   );
   await world.pass(5);
   expect(invoker.bodies).toEqual([['a']]);
-});
-
-it('stops a message that its own function keeps sending after 16 rounds', async () => {
-  const { world, queue, invoker, mapping, send } = aMapping();
-  invoker.answer = ({ request }) => {
-    send('again', request.traceHeader);
-    return { kind: 'succeeded', payload: null };
-  };
-  send('first');
-  await world.pass(50);
-  expect(invoker.seen).toHaveLength(16);
-  expect(mapping.recursiveInvocationsDropped).toBe(1);
-  expect(queue.messages()).toHaveLength(1);
-});
-
-it('lets loops run where they are allowed, and re-delivery is none', async () => {
-  const { world, invoker, mapping, send } = aMapping({ allowsRecursiveLoops: true });
-  invoker.answer = ({ request }) => {
-    if (invoker.seen.length < 30) send('again', request.traceHeader);
-    return { kind: 'succeeded', payload: null };
-  };
-  send('first');
-  await world.pass(50);
-  expect(invoker.seen).toHaveLength(30);
-
-  const redelivered = aMapping();
-  redelivered.invoker.answer = ({ records }) => {
-    redelivered.queue.changeVisibility(records[0]?.receiptHandle ?? '', 1);
-    return { kind: 'succeeded', payload: failing(records[0]?.messageId) };
-  };
-  redelivered.send('wait');
-  await redelivered.world.pass(100);
-  expect(redelivered.invoker.seen.length).toBeGreaterThan(60);
-  expect([mapping, redelivered.mapping].map((one) => one.recursiveInvocationsDropped)).toEqual([0, 0]);
 });

@@ -38,7 +38,7 @@ it('never loses a message, whatever becomes of the invocations', async () => {
           invoker,
         );
         arrivals.forEach((at, index) => {
-          world.clock.after(at, 'send', () => queue.send({ body: String(index), senderId: 'me' }));
+          world.clock.after(at, 'send', () => void queue.send({ body: String(index), senderId: 'me' }));
         });
         await world.pass(3_600);
         expect(queue.messages()).toEqual([]);
