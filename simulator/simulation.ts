@@ -36,6 +36,13 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 /** Where `npm run package` leaves what `serverless deploy` would send. */
 export const PACKAGED_TEMPLATE = path.join(ROOT, '.serverless', 'cloudformation-template-update-stack.json');
 
+/**
+ * Lambda keeps so many pollers on each queue, each with long polls of so many milliseconds, messages or not.
+ * Source: Lambda developer guide, "Using Lambda with Amazon SQS"; SQS developer guide, "Long polling".
+ */
+const POLLERS = 5;
+const LONG_POLL = 20_000;
+
 /** What a simulation starts from. Everything has a default. */
 export interface SimulationOptions {
   /** The same seed gives the same run. */
@@ -72,6 +79,7 @@ export class Simulation {
   readonly stack: DeployedStack;
   readonly #endpoint: LoopbackEndpoint;
   readonly #gateway: Gateway;
+  readonly #began: number;
 
   /** Starts the endpoint and deploys the stack. */
   static async start(options: SimulationOptions = {}): Promise<Simulation> {
@@ -92,6 +100,7 @@ export class Simulation {
     const account = options.account ?? EXAMPLE_ACCOUNT;
     this.#endpoint = endpoint;
     this.clock = new VirtualClock(options.start ?? Date.UTC(2026, 0, 5, 9));
+    this.#began = this.clock.now();
     const publish: World['publish'] = (event) => this.eventBridge.publish(event);
     this.world = { clock: this.clock, random: new RandomStreams(options.seed ?? 1), account, publish };
     this.iam = new Iam(this.world);
@@ -150,10 +159,11 @@ export class Simulation {
     await this.#endpoint.close();
   }
 
-  /** SQS requests that AWS would bill: the functions' own, and those of the event source mappings. */
+  /** SQS requests that AWS would bill: the functions' own, and those of the event source mappings, idle polls included. */
   get sqsRequests(): number {
-    const polled = [...this.mappings.values()].reduce((sum, { sqsRequests }) => sum + sqsRequests, 0);
-    return polled + this.calls.count({ service: 'sqs' });
+    const delivering = [...this.mappings.values()].reduce((sum, { sqsRequests }) => sum + sqsRequests, 0);
+    const idle = this.mappings.size * POLLERS * ((this.clock.now() - this.#began) / LONG_POLL);
+    return delivering + Math.round(idle) + this.calls.count({ service: 'sqs' });
   }
 
   #createLambda(timing: Partial<LambdaTiming> = {}): LambdaSimulator {
