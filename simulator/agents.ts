@@ -1,8 +1,8 @@
+import type { World } from './account/world.ts';
 import type { AutoScalingSimulator } from './services/auto-scaling/auto-scaling-simulator.ts';
 import type { Ec2Simulator } from './services/ec2/ec2-simulator.ts';
 import type { Instance, InstanceStateChange } from './services/ec2/instance.ts';
 import type { EcsSimulator } from './services/ecs/ecs-simulator.ts';
-import type { World } from './account/world.ts';
 
 /** How long an agent waits between two looks at whether its instance has left the warm pool. */
 const WARM_POOL_POLL = 5_000;

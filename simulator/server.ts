@@ -1,7 +1,7 @@
 /** `npm run simulator -- --port 4566 --scenario NAME`: the local AWS as a server of its own, for any AWS client. */
 import { parseArgs } from 'node:util';
-import { SCENARIOS } from './scenarios/catalogue.ts';
 import { RealTime } from './real-time.ts';
+import { SCENARIOS } from './scenarios/catalogue.ts';
 import { Simulation } from './simulation.ts';
 
 const USAGE = `Usage: npm run simulator -- [--port N] [--scenario NAME] [--seed N] [--speed N]

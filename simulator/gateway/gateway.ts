@@ -1,12 +1,12 @@
 import type { Authorization } from '../account/authorization.ts';
 import type { World } from '../account/world.ts';
-import type { Caller, ServiceApi } from '../wire/operation.ts';
 import type { Exchange } from '../wire/loopback-endpoint.ts';
+import type { Caller, ServiceApi } from '../wire/operation.ts';
 import { errorReply, outputReply, type Reply } from '../wire/reply.ts';
-import { decode, signatureScope, targetOf, type DecodedRequest, type Target } from '../wire/request.ts';
+import { type DecodedRequest, decode, signatureScope, type Target, targetOf } from '../wire/request.ts';
 import { ServiceError } from '../wire/service-error.ts';
 import type { CallLog } from './call-log.ts';
-import type { FaultEffect, Faults, FaultSubject } from './fault.ts';
+import type { FaultEffect, FaultSubject, Faults } from './fault.ts';
 import { TokenBuckets } from './token-buckets.ts';
 
 /** Who holds which credentials, and what they may do. */

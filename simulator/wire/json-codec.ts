@@ -1,5 +1,5 @@
-import { malformed, requiredMembers, type Shape } from './shapes.ts';
 import { ServiceError } from './service-error.ts';
+import { malformed, requiredMembers, type Shape } from './shapes.ts';
 
 /**
  * Reads a JSON value into the form that the SDK's commands have: epoch seconds become `Date`, base64 becomes bytes,

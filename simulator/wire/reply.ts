@@ -1,7 +1,7 @@
-import type { OperationShapes } from './shapes.ts';
+import { toJson } from './json-codec.ts';
 import type { ServiceApi } from './operation.ts';
 import type { ServiceError } from './service-error.ts';
-import { toJson } from './json-codec.ts';
+import type { OperationShapes } from './shapes.ts';
 import { errorToXml, toXml } from './xml-codec.ts';
 
 /** An HTTP answer. */

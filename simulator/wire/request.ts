@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { fromJson } from './json-codec.ts';
+import type { Operation, ServiceApi } from './operation.ts';
 import { fromForm } from './query-codec.ts';
 import { ServiceError } from './service-error.ts';
-import { operationShapes, type OperationShapes } from './shapes.ts';
-import type { Operation, ServiceApi } from './operation.ts';
+import { type OperationShapes, operationShapes } from './shapes.ts';
 
 /** The parts of an HTTP request that the simulator looks at. */
 export interface HttpRequest {

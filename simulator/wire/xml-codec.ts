@@ -1,8 +1,8 @@
 import XMLBuilder from 'fast-xml-builder';
 import { isRecord } from './json-codec.ts';
 import type { QueryDialect } from './query-codec.ts';
-import type { Shape } from './shapes.ts';
 import type { ServiceError } from './service-error.ts';
+import type { Shape } from './shapes.ts';
 
 const ATTRIBUTE = '@';
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: ATTRIBUTE, suppressEmptyNode: true });

@@ -4,7 +4,7 @@ import { ExecutionEnvironment } from './execution-environment.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { FunctionDefinition, FunctionInvoker, InvocationOutcome, InvocationRequest } from './invocation.ts';
 import { InvocationRun } from './invocation-run.ts';
-import { LAMBDA_TIMING, type InvocationRecord, type LambdaParts, type LambdaTiming } from './lambda-parts.ts';
+import { type InvocationRecord, LAMBDA_TIMING, type LambdaParts, type LambdaTiming } from './lambda-parts.ts';
 import { REQUEST_NUMBER_HEADER } from './worker-protocol.ts';
 
 /** An execution environment and what Lambda knows of it. */

@@ -9,8 +9,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import FakeTimers from '@sinonjs/fake-timers';
 import { seededRandom } from '../../kernel/random.ts';
 import {
-  REQUEST_NUMBER_HEADER,
   type HandlerOutcome,
+  REQUEST_NUMBER_HEADER,
   type WorkerCommand,
   type WorkerReport,
   type WorkerStart,

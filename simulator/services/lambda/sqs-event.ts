@@ -1,4 +1,4 @@
-import { attributesMd5, systemAttributes, type ReceivedMessage } from '../sqs/message.ts';
+import { attributesMd5, type ReceivedMessage, systemAttributes } from '../sqs/message.ts';
 
 /** A message attribute as Lambda hands it over. */
 export interface SqsEventAttribute {

@@ -10,7 +10,7 @@ import { Gateway } from '../../../simulator/gateway/gateway.ts';
 import { RandomStreams } from '../../../simulator/kernel/random.ts';
 import { VirtualClock } from '../../../simulator/kernel/virtual-clock.ts';
 import { LoopbackEndpoint } from '../../../simulator/wire/loopback-endpoint.ts';
-import { operation, type Operation, type ServiceApi } from '../../../simulator/wire/operation.ts';
+import { type Operation, operation, type ServiceApi } from '../../../simulator/wire/operation.ts';
 import { ServiceError } from '../../../simulator/wire/service-error.ts';
 
 /** What the API under test was given, and what it is to answer. */
