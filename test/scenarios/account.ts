@@ -80,6 +80,12 @@ export class ScenarioAccount {
     this.#rule('HostSyncScheduleRule').state = enabled ? 'ENABLED' : 'DISABLED';
   }
 
+  /** Puts a message on host-sync's queue, past the rules. @returns its id */
+  send(body: string): string {
+    const { queue } = this;
+    return queue.send({ body, senderId: 'a scenario' }).id;
+  }
+
   /** Counts of host-sync's calls by `service:Operation`, since a moment if one is given, denied and failed ones too. */
   calls(since?: string): Record<string, number> {
     const filter = { functionName: this.functionName(), ...(since === undefined ? {} : { since: momentOf(since) }) };

@@ -30,7 +30,7 @@ describe('a storm of events', () => {
     });
   });
 
-  it.each([1, 2, 3, 4, 5])('over 20 clusters of any number of services keeps to the budget (seed %i)', async (seed) => {
+  it.each([1, 2, 3])('over 20 clusters of any number of services keeps to the budget (seed %i)', async (seed) => {
     const random = seededRandom(seed);
     const sizes = Array.from({ length: 20 }, () => random.integer(1, 35));
     const clusters = sizes.map((size, index) => ({
