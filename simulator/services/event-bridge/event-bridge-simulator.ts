@@ -2,7 +2,7 @@ import { arnOf } from '../../account/account.ts';
 import type { ServiceEvent, World } from '../../account/world.ts';
 import { uuidFrom } from '../../kernel/identifiers.ts';
 import { type DeliveryChances, type DeliveryFaults, deliveryDelays, noFaults } from '../delivery-faults.ts';
-import type { DeliveryTarget } from '../service-delivery.ts';
+import type { DeliveryRouter } from '../service-delivery.ts';
 import { compilePattern } from './event-pattern.ts';
 import type { Rule, RuleDefinition, Target } from './rule.ts';
 import { parseSchedule } from './schedule.ts';
@@ -49,12 +49,12 @@ export class EventBridgeSimulator {
   /** Deliveries that were refused: a policy or a target is missing. */
   readonly failures: FailedDelivery[] = [];
   readonly #world: Pick<World, 'account' | 'clock' | 'random'>;
-  readonly #target: DeliveryTarget;
+  readonly #target: DeliveryRouter;
   readonly #chances: DeliveryChances;
   readonly #rules = new Map<string, Rule>();
   readonly #listeners = new Set<(event: DeliveredEvent) => void>();
 
-  constructor(world: Pick<World, 'account' | 'clock' | 'random'>, target: DeliveryTarget) {
+  constructor(world: Pick<World, 'account' | 'clock' | 'random'>, target: DeliveryRouter) {
     this.#world = world;
     this.#target = target;
     const { random } = world;
@@ -63,10 +63,13 @@ export class EventBridgeSimulator {
 
   /**
    * Creates a rule with its targets.
-   * @throws PatternError, ScheduleError or InputError for what is malformed or not modelled
+   * @throws PatternError, ScheduleError, InputError or TypeError for what is malformed or not modelled
    */
   putRule(definition: RuleDefinition): Rule {
     const { name, eventPattern, scheduleExpression } = definition;
+    for (const { arn } of definition.targets) {
+      if (!this.#target.supports(arn)) throw new TypeError(`the target ${arn} is not of a service that is modelled`);
+    }
     const rule: Rule = {
       name,
       arn: arnOf(this.#world.account, 'events', `rule/${name}`),

@@ -66,6 +66,7 @@ it.each([
   ['Rule', { EventPattern: { source: [{ like: 'x' }] } }, 'operator like is not known'],
   ['Rule', { EventBusName: 'other' }, 'event bus other is not modelled'],
   ['Rule', { Targets: [{ Id: 'a', Arn: 'b', KinesisParameters: {} }] }, 'Targets.KinesisParameters'],
+  ['Rule', { Targets: [{ Id: 'a', Arn: 'arn:aws:kinesis:r:1:stream/b' }] }, 'stream/b is not of a service'],
   ['Schedule', { ScheduleExpression: 'rate(1 hours)' }, 'rate(1 hours)'],
   ['Role', { PermissionsBoundary: 'x' }, 'does not have the property PermissionsBoundary'],
   [
