@@ -2,11 +2,11 @@ import { onInstances } from './hosts.ts';
 import { SERVICE_GROUP_PREFIX } from './tasks.ts';
 
 /** Characters that mean something in a regular expression. */
-const SPECIAL = /[\\^$.*+?[\]{}|-]/;
+const SPECIAL = /[\\^$.*+?()[\]{}|-]/;
 
 /**
- * A regular expression that, matched against a whole text, accepts every text without that prefix. It has neither
- * parentheses, which an expression of the cluster query language can't contain, nor look-ahead.
+ * A regular expression that, matched against a whole text, accepts every text without that prefix but the empty one.
+ * It has no look-ahead and no groups: an expression of the cluster query language can't contain parentheses.
  */
 export function notStartingWith(prefix: string): string {
   const characters = [...prefix].map((character) => character.replace(SPECIAL, '\\$&'));

@@ -1,0 +1,125 @@
+import {
+  DescribeTasksCommand,
+  ECSClient,
+  InvalidParameterException,
+  ListTasksCommand,
+  StopTaskCommand,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { stopTask, tasksOn } from '../../../shared/aws/tasks.ts';
+import { aTask, hostArn, taskArn } from '../../builders/hosts.ts';
+
+const api = mockClient(ECSClient);
+const ecs = new ECSClient({});
+const signal = new AbortController().signal;
+const arns = (from: number, count: number) => Array.from({ length: count }, (_, index) => taskArn(from + index));
+const invalid = (message: string) => new InvalidParameterException({ message, $metadata: { httpStatusCode: 400 } });
+
+/** A task as ECS answers with it. */
+function described(overrides: Partial<Task> = {}): Task {
+  const { taskArn: arn, taskDefinitionArn, group, lastStatus, desiredStatus } = aTask();
+  return { taskArn: arn, taskDefinitionArn, group, lastStatus, desiredStatus, launchType: 'EC2', ...overrides };
+}
+
+/** Lists these tasks, as many to a page; each task is described as running. */
+function serve(lists: Readonly<Record<string, readonly string[]>>, pageSize = 100): void {
+  api.on(ListTasksCommand).callsFake(({ desiredStatus, nextToken = '0' }) => {
+    const [all, start] = [lists[desiredStatus] ?? [], Number(nextToken)];
+    const end = start + pageSize;
+    return { taskArns: all.slice(start, end), ...(end < all.length ? { nextToken: String(end) } : {}) };
+  });
+  api.on(DescribeTasksCommand).callsFake(({ tasks }: { tasks: string[] }) => ({
+    tasks: tasks.map((arn) => described({ taskArn: arn })),
+  }));
+}
+
+beforeEach(() => {
+  api.reset();
+});
+
+describe('tasksOn', () => {
+  it('reads both lists, all pages, each task once, a hundred in a call', async () => {
+    serve({ RUNNING: arns(0, 130), STOPPED: [...arns(125, 5), ...arns(200, 40)] }, 50);
+    const tasks = await tasksOn(ecs, 'default', hostArn(1), signal);
+    expect(tasks.map((task) => task.taskArn).toSorted()).toEqual([...arns(0, 130), ...arns(200, 40)].toSorted());
+    const lists = api.commandCalls(ListTasksCommand).map((call) => call.args[0].input);
+    expect(lists).toHaveLength(4);
+    expect(lists.every((input) => input.cluster === 'default' && input.containerInstance === hostArn(1))).toBe(true);
+    const describes = api.commandCalls(DescribeTasksCommand).map((call) => call.args[0].input);
+    expect(describes.map((input) => input.tasks?.length).toSorted()).toEqual([100, 70]);
+    expect(describes).toContainEqual(expect.objectContaining({ include: ['TAGS'] }));
+  });
+
+  it('reads one list alone when that is all that is wanted, and describes nothing of nothing', async () => {
+    serve({ STOPPED: arns(0, 3) });
+    expect(await tasksOn(ecs, 'default', hostArn(1), signal, ['RUNNING'])).toEqual([]);
+    expect(api.commandCalls(ListTasksCommand).map((call) => call.args[0].input.desiredStatus)).toEqual(['RUNNING']);
+    expect(api.commandCalls(DescribeTasksCommand)).toHaveLength(0);
+  });
+
+  it('gives times in milliseconds, reservations as numbers, tags by key', async () => {
+    serve({ RUNNING: [taskArn(1)] });
+    const at = new Date('2024-01-01T00:00:00Z');
+    const task = described({
+      group: 'family:batch',
+      startedBy: 'cron',
+      createdAt: at,
+      startedAt: at,
+      stoppingAt: at,
+      cpu: '256',
+      memory: '512',
+      tags: [{ key: 'a', value: 'b' }],
+    });
+    api.on(DescribeTasksCommand).resolves({ tasks: [task] });
+    const [createdAt, startedAt, stoppingAt] = [at.getTime(), at.getTime(), at.getTime()];
+    expect(await tasksOn(ecs, 'default', hostArn(1), signal)).toEqual([
+      aTask({
+        group: 'family:batch',
+        startedBy: 'cron',
+        createdAt,
+        startedAt,
+        stoppingAt,
+        cpu: 256,
+        memory: 512,
+        tags: { a: 'b' },
+      }),
+    ]);
+  });
+
+  it('takes a task that ECS has forgotten for one that is gone', async () => {
+    serve({ STOPPED: arns(1, 2) });
+    api.on(DescribeTasksCommand).resolves({ tasks: [described()], failures: [{ arn: taskArn(2), reason: 'MISSING' }] });
+    expect(await tasksOn(ecs, 'default', hostArn(1), signal)).toHaveLength(1);
+  });
+
+  it.each([
+    ['a task that can’t be read', { failures: [{ arn: taskArn(1), reason: 'ACCESS_DENIED' }] }],
+    ['a task without a status', { tasks: [described({ lastStatus: undefined })] }],
+  ])('fails for %s: a host must not be taken for empty', async (_, answer) => {
+    serve({ RUNNING: [taskArn(1)] });
+    api.on(DescribeTasksCommand).resolves(answer);
+    await expect(tasksOn(ecs, 'default', hostArn(1), signal)).rejects.toMatchObject({ reason: 'unavailable' });
+  });
+});
+
+describe('stopTask', () => {
+  it('gives the reason, cut to what ECS takes', async () => {
+    api.on(StopTaskCommand).resolves({});
+    await stopTask(ecs, 'default', taskArn(1), `ecs-ops: ${'x'.repeat(300)}`, signal);
+    const [input] = api.commandCalls(StopTaskCommand).map((call) => call.args[0].input);
+    expect(input).toMatchObject({ cluster: 'default', task: taskArn(1) });
+    expect(input?.reason).toHaveLength(255);
+  });
+
+  it('is done when the task is gone', async () => {
+    api.on(StopTaskCommand).rejects(invalid('The referenced task was not found.'));
+    await expect(stopTask(ecs, 'default', taskArn(1), 'why', signal)).resolves.toBeUndefined();
+  });
+
+  it('fails for good when ECS says something else is wrong', async () => {
+    api.on(StopTaskCommand).rejects(invalid('Invalid reason.'));
+    await expect(stopTask(ecs, 'default', taskArn(1), 'why', signal)).rejects.toMatchObject({ reason: 'rejected' });
+  });
+});
