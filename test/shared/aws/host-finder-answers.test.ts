@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { RetryableError } from '../../../shared/domain/errors.ts';
+import { clusterArn } from '../../builders/clusters.ts';
+import { finding, found, range, signal, wanted, worldOf } from '../../builders/host-finding.ts';
+import { hostArn, instanceId } from '../../builders/hosts.ts';
+
+describe('what was found', () => {
+  it('is remembered for an hour', async () => {
+    const world = worldOf(3, 2);
+    const { finder, time } = finding(world);
+    await finder.find(wanted(1, 4), signal);
+    world.calls.length = 0;
+    time.now = 3_599_999;
+    expect((await finder.find(wanted(1, 4), signal)).get(instanceId(4))).toEqual(found(4, 'cluster-2'));
+    expect((await finder.findArns([instanceId(1)], signal)).hits).toMatchObject([{ ec2InstanceId: instanceId(1) }]);
+    expect(world.calls).toEqual([]);
+    time.now = 3_600_000;
+    await finder.find(wanted(1), signal);
+    expect(world.calls).not.toEqual([]);
+  });
+
+  it('is asked for anew when it turned out wrong', async () => {
+    const world = worldOf(1, 2);
+    const { finder } = finding(world);
+    await finder.find(wanted(1), signal);
+    finder.forget(instanceId(1));
+    await finder.find(wanted(1), signal);
+    expect(world.count('ListContainerInstances')).toBe(2);
+  });
+
+  it('may be nothing, which costs nothing for a minute', async () => {
+    const world = worldOf(3, 2);
+    const { finder, time } = finding(world);
+    await finder.find(wanted(99), signal);
+    world.withCluster('cluster-0', [99]);
+    time.now = 59_999;
+    expect((await finder.find(wanted(99), signal)).get(instanceId(99))).toEqual({ kind: 'not-found' });
+    expect((await finder.findArns([instanceId(99)], signal)).hits).toEqual([]);
+    expect(world.calls).toHaveLength(4);
+    time.now = 60_000;
+    expect((await finder.find(wanted(99), signal)).get(instanceId(99))).toEqual(found(99, 'cluster-0'));
+  });
+
+  it('may be told by the caller', async () => {
+    const world = worldOf(3, 2);
+    const { finder } = finding(world);
+    finder.remember([
+      { ec2InstanceId: instanceId(1), clusterArn: clusterArn('a'), containerInstanceArn: hostArn(1, 'a') },
+    ]);
+    finder.rememberAbsent([instanceId(2)]);
+    const answers = await finder.find(wanted(1, 2), signal);
+    expect([...answers.values()]).toEqual([found(1, 'a'), { kind: 'not-found' }]);
+    expect(world.calls).toEqual([]);
+  });
+});
+
+describe('what can’t be read', () => {
+  const throttled = new RetryableError('throttled', 'Rate exceeded');
+
+  it('makes an answer of its own, for those that were not found elsewhere, and is not remembered', async () => {
+    const world = worldOf(3, 2);
+    world.beforeCall = (_, cluster) => {
+      if (cluster === clusterArn('cluster-1')) throw throttled;
+    };
+    const { finder } = finding(world);
+    const answers = await finder.find(wanted(0, 2, 99), signal);
+    expect([...answers.values()]).toEqual([
+      found(0, 'cluster-0'),
+      { kind: 'unreadable', failure: throttled },
+      { kind: 'unreadable', failure: throttled },
+    ]);
+    world.beforeCall = () => undefined;
+    expect((await finder.find(wanted(2), signal)).get(instanceId(2))).toEqual(found(2, 'cluster-1'));
+  });
+
+  it.each(['ListClusters', 'DescribeContainerInstances'])('may be %s', async (failing) => {
+    const world = worldOf(3, 4);
+    world.beforeCall = (operation) => {
+      if (operation === failing) throw throttled;
+    };
+    const answers = await finding(world).finder.find(wanted(0, 1, 5), signal);
+    expect(new Set([...answers.values()].map(({ kind }) => kind))).toEqual(new Set(['unreadable']));
+  });
+
+  it('is told besides the hosts of which it is enough to know the ARN', async () => {
+    const world = worldOf(3, 2);
+    world.beforeCall = (_, cluster) => {
+      if (cluster === clusterArn('cluster-2')) throw throttled;
+    };
+    const { hits, failures } = await finding(world).finder.findArns(range(6).map(instanceId), signal);
+    expect([hits.length, failures]).toEqual([4, [throttled]]);
+  });
+
+  it('is a cluster that is said to have the host: no other is asked then', async () => {
+    const world = worldOf(3, 2);
+    world.beforeCall = () => {
+      throw throttled;
+    };
+    const answers = await finding(world).finder.find([{ ec2InstanceId: instanceId(2), cluster: 'cluster-1' }], signal);
+    expect(answers.get(instanceId(2))).toEqual({ kind: 'unreadable', failure: throttled });
+    expect(world.calls).toHaveLength(1);
+  });
+});
