@@ -4,20 +4,24 @@ import { Iam } from './account/iam.ts';
 import type { World } from './account/world.ts';
 import { Agents } from './agents.ts';
 import { type DeployedStack, deploy } from './deploy/deployer.ts';
+import type { FunctionAccessParts } from './deploy/resources/function-access.ts';
 import { resourceTypes } from './deploy/resources/resource-types.ts';
 import { loadTemplate, type Template } from './deploy/template.ts';
 import { CallLog } from './gateway/call-log.ts';
 import { Faults } from './gateway/fault.ts';
 import { Gateway } from './gateway/gateway.ts';
-import { hookNotifier } from './hook-notifier.ts';
 import { RandomStreams } from './kernel/random.ts';
 import { VirtualClock } from './kernel/virtual-clock.ts';
+import { RoleSender } from './role-sender.ts';
 import { type AutoScalingOptions, AutoScalingSimulator } from './services/auto-scaling/auto-scaling-simulator.ts';
+import type { Notify } from './services/auto-scaling/context.ts';
 import { type Ec2Options, Ec2Simulator } from './services/ec2/ec2-simulator.ts';
 import { EcsSimulator } from './services/ecs/ecs-simulator.ts';
 import type { EcsOptions } from './services/ecs/options.ts';
 import { EventBridgeSimulator } from './services/event-bridge/event-bridge-simulator.ts';
+import { AsynchronousInvocations } from './services/lambda/asynchronous-invocations.ts';
 import type { EventSourceMapping } from './services/lambda/event-source-mapping.ts';
+import { FunctionPermissions } from './services/lambda/function-permissions.ts';
 import type { LambdaTiming } from './services/lambda/lambda-parts.ts';
 import { LAMBDA_TIMING } from './services/lambda/lambda-parts.ts';
 import { LambdaSimulator } from './services/lambda/lambda-simulator.ts';
@@ -30,6 +34,7 @@ import { TaggingSimulator } from './services/tagging/tagging-simulator.ts';
 import { FunctionOutput } from './telemetry/function-output.ts';
 import { type Exchange, LoopbackEndpoint } from './wire/loopback-endpoint.ts';
 import { signatureScope } from './wire/request.ts';
+import { ServiceError } from './wire/service-error.ts';
 
 /** The package's root, from which handlers' paths start. */
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -79,6 +84,7 @@ export class Simulation {
   readonly stack: DeployedStack;
   readonly #endpoint: LoopbackEndpoint;
   readonly #gateway: Gateway;
+  readonly #sender: RoleSender;
   readonly #began: number;
 
   /** Starts the endpoint and deploys the stack. */
@@ -107,23 +113,28 @@ export class Simulation {
     this.ecs = new EcsSimulator(this.world, options.ecs);
     this.ec2 = new Ec2Simulator(this.world, options.ec2);
     this.sqs = new SqsSimulator(this.world, (name) => `${endpoint.url}/${account.id}/${name}`);
-    this.sns = new SnsSimulator(this.world, this.sqs);
-    this.eventBridge = new EventBridgeSimulator(this.world, new DeliveryRouter({ sqs: this.sqs, sns: this.sns }));
-    const notify = hookNotifier(this.iam, this.sns, this.sqs);
-    this.autoScaling = new AutoScalingSimulator(this.world, this.ec2, { notify, ...options.autoScaling });
+    this.lambda = this.#createLambda(options.lambda);
+    const permissions = new FunctionPermissions();
+    const send = (targetArn: string, body: string, functionName: string) =>
+      this.#sendRecord(targetArn, body, functionName);
+    const asynchronous = new AsynchronousInvocations({ world: this.world, invoker: this.lambda, permissions, send });
+    this.sns = new SnsSimulator(this.world, new DeliveryRouter({ sqs: this.sqs, lambda: asynchronous }));
+    const targets = new DeliveryRouter({ sqs: this.sqs, sns: this.sns, lambda: asynchronous });
+    this.eventBridge = new EventBridgeSimulator(this.world, targets);
+    this.#sender = new RoleSender(this.iam, this.sns, this.sqs);
+    this.autoScaling = this.#createAutoScaling(options.autoScaling);
     const tagging = new TaggingSimulator(this.world, [
       () => this.ecs.taggedResources(),
       this.autoScaling.taggedResources,
     ]);
     new Agents(this.world, this.ecs, this.ec2, this.autoScaling);
-    this.lambda = this.#createLambda(options.lambda);
     const apis = [this.ecs.api, this.ec2.api, this.autoScaling.api, sqsApi(this.sqs), snsApi(this.sns), tagging.api];
     const access = {
       callerOf: (accessKeyId: string) => this.iam.identify(accessKeyId),
       evaluate: this.iam.evaluate.bind(this.iam),
     };
     this.#gateway = new Gateway({ world: this.world, access, faults: this.faults, log: this.calls, apis });
-    this.stack = this.#deploy(options);
+    this.stack = this.#deploy(options, { permissions, asynchronous });
   }
 
   /** `http://127.0.0.1:<port>`, the endpoint of every simulated service. */
@@ -179,7 +190,26 @@ export class Simulation {
     );
   }
 
-  #deploy(options: SimulationOptions): DeployedStack {
+  #createAutoScaling(options: AutoScalingOptions = {}): AutoScalingSimulator {
+    const service = 'autoscaling.amazonaws.com';
+    const notify: Notify = ({ arn: targetArn, roleArn: role = '' }, { subject, message: body }) =>
+      this.#sender.send({ role, service, targetArn, body, subject });
+    return new AutoScalingSimulator(this.world, this.ec2, { notify, ...options });
+  }
+
+  /** Sends the record of an asynchronous invocation that was given up. @returns whether the function's role may */
+  #sendRecord(targetArn: string, body: string, functionName: string): boolean {
+    const role = this.lambda.definition(functionName)?.roleName ?? '';
+    try {
+      this.#sender.send({ role, service: 'lambda.amazonaws.com', targetArn, body });
+      return true;
+    } catch (error) {
+      if (error instanceof ServiceError) return false;
+      throw error;
+    }
+  }
+
+  #deploy(options: SimulationOptions, access: FunctionAccessParts): DeployedStack {
     const types = resourceTypes({
       world: this.world,
       iam: this.iam,
@@ -188,6 +218,7 @@ export class Simulation {
       sns: this.sns,
       lambda: this.lambda,
       codeRoot: ROOT,
+      access,
       onMapping: (functionName, mapping) => this.mappings.set(functionName, mapping),
     });
     const template = options.template ?? loadTemplate(PACKAGED_TEMPLATE);

@@ -27,6 +27,8 @@ const REASON_BY_NAME: Readonly<Record<string, Reason>> = {
   // "Common Errors" of every AWS API reference; SQS's Query heritage has the short names.
   AccessDeniedException: 'access-denied',
   AccessDenied: 'access-denied',
+  AuthorizationError: 'access-denied',
+  UnauthorizedOperation: 'access-denied',
   UnrecognizedClientException: 'access-denied',
   IncompleteSignature: 'access-denied',
   InvalidClientTokenId: 'access-denied',

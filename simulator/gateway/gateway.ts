@@ -1,12 +1,13 @@
 import type { Authorization } from '../account/authorization.ts';
 import type { World } from '../account/world.ts';
 import type { Exchange } from '../wire/loopback-endpoint.ts';
-import type { Caller, ServiceApi } from '../wire/operation.ts';
+import type { Call, Caller, ServiceApi } from '../wire/operation.ts';
 import { errorReply, outputReply, type Reply } from '../wire/reply.ts';
 import { type DecodedRequest, decode, signatureScope, type Target, targetOf } from '../wire/request.ts';
 import { ServiceError } from '../wire/service-error.ts';
 import type { CallLog } from './call-log.ts';
 import type { FaultEffect, FaultSubject, Faults } from './fault.ts';
+import { missingServiceReply } from './missing-service.ts';
 import { TokenBuckets } from './token-buckets.ts';
 
 /** Who holds which credentials, and what they may do. */
@@ -57,7 +58,9 @@ export class Gateway {
     this.#requests += 1;
     const requestId = `00000000-0000-4000-8000-${String(this.#requests).padStart(12, '0')}`;
     const target = targetOf(exchange.request, this.#parts.apis);
-    if (target === undefined) return { kind: 'reply', reply: NO_SUCH_SERVICE, delay: 0 };
+    if (target === undefined) {
+      return { kind: 'reply', reply: missingServiceReply(exchange.request, requestId), delay: 0 };
+    }
     try {
       return this.#carryOut(exchange, target, functionName, requestId);
     } catch (error) {
@@ -78,7 +81,10 @@ export class Gateway {
       now: this.#parts.world.clock.now(),
     };
     const effect = this.#parts.faults.befalling(subject);
-    const run = (): unknown => this.#run(target, decoded, caller, requestId);
+    const traceHeader = exchange.request.headers['x-amzn-trace-id'];
+    const trace = typeof traceHeader === 'string' ? { traceHeader } : {};
+    const run = (): unknown =>
+      this.#run(target, decoded, { caller, requestId, now: this.#parts.world.clock.now(), ...trace });
     try {
       return this.#underEffect(effect, run, { target, decoded, functionName, requestId });
     } catch (error) {
@@ -110,15 +116,12 @@ export class Gateway {
     return { kind: 'reply', reply, delay: effect?.kind === 'delay' ? effect.milliseconds : 0 };
   }
 
-  #run({ api, operationName }: Target, decoded: DecodedRequest, caller: Caller, requestId: string): unknown {
-    const now = this.#parts.world.clock.now();
-    const { operation } = decoded;
-    const input = decoded.input as never;
-    this.#authorize(api, caller, operation.authorize(input));
-    if (operation.bucket !== undefined && this.#buckets.get(api)?.take(operation.bucket, now) === false) {
+  #run({ api, operationName }: Target, { operation, input }: DecodedRequest, call: Call): unknown {
+    this.#authorize(api, call.caller, operation.authorize(input as never));
+    if (operation.bucket !== undefined && this.#buckets.get(api)?.take(operation.bucket, call.now) === false) {
       throw throttled(api, operationName);
     }
-    return operation.handle(input, { caller, requestId, now });
+    return operation.handle(input as never, call);
   }
 
   #authorize(api: ServiceApi, caller: Caller, authorizations: readonly Authorization[]): void {
@@ -148,15 +151,6 @@ export class Gateway {
   }
 }
 
-const NO_SUCH_SERVICE: Reply = {
-  status: 501,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({
-    __type: 'NotImplemented',
-    message: 'The simulator does not have this service; see the fidelity table in simulator/README.md.',
-  }),
-};
-
 /** How a service says that a call came too soon. Source: each API reference, "Common Errors" and "Request throttling". */
 function throttled({ protocol, signingName }: ServiceApi, operation: string): ServiceError {
   if (protocol === 'ec2Query')
@@ -167,8 +161,9 @@ function throttled({ protocol, signingName }: ServiceApi, operation: string): Se
 }
 
 /** How a service says that a policy does not allow a call. */
-function denied({ protocol }: ServiceApi, message: string): ServiceError {
+function denied({ protocol, signingName }: ServiceApi, message: string): ServiceError {
   if (protocol === 'ec2Query') return new ServiceError('UnauthorizedOperation', message, { httpStatus: 403 });
+  if (signingName === 'sns') return new ServiceError('AuthorizationError', message, { httpStatus: 403 });
   if (protocol === 'awsQuery') return new ServiceError('AccessDenied', message, { httpStatus: 403 });
   return new ServiceError('AccessDeniedException', message);
 }

@@ -66,8 +66,11 @@ export class ExecutionEnvironment {
   }
 
   /** Starts the handler. */
-  invoke(now: number, requestId: string, payload: string): Promise<Rest> {
-    return this.#command({ kind: 'invoke', order: this.#nextOrder(), now, requestId, payload });
+  invoke(
+    now: number,
+    invocation: Omit<Extract<WorkerCommand, { kind: 'invoke' }>, 'kind' | 'order' | 'now'>,
+  ): Promise<Rest> {
+    return this.#command({ kind: 'invoke', order: this.#nextOrder(), now, ...invocation });
   }
 
   /** Takes in a request of the function; called by the endpoint as it arrives. */

@@ -1,6 +1,6 @@
 import type { Scheduled } from '../../kernel/virtual-clock.ts';
 import type { ExecutionEnvironment, PendingRequest, Rest } from './execution-environment.ts';
-import type { FunctionDefinition, InvocationOutcome } from './invocation.ts';
+import type { FunctionDefinition, InvocationOutcome, InvocationRequest } from './invocation.ts';
 import type { LambdaParts, LambdaTiming } from './lambda-parts.ts';
 
 /** What a run is made of. */
@@ -31,14 +31,16 @@ export class InvocationRun {
   }
 
   /** Hands the event to the function. */
-  start(requestId: string, payload: string): void {
+  start(requestId: string, { payload, traceHeader }: Pick<InvocationRequest, 'payload' | 'traceHeader'>): void {
     const { definition, environment, lambda } = this.#parts;
     const { clock } = lambda.world;
     this.#timeout = clock.after(definition.timeout, `time out ${definition.name}`, () =>
       this.#kill({ kind: 'timed-out' }),
     );
     clock.after(1, `invoke ${definition.name}`, () =>
-      this.#over ? undefined : this.#proceed(environment.invoke(clock.now(), requestId, payload)),
+      this.#over
+        ? undefined
+        : this.#proceed(environment.invoke(clock.now(), { requestId, payload: JSON.stringify(payload), traceHeader })),
     );
   }
 

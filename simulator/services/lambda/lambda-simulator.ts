@@ -37,6 +37,11 @@ export class LambdaSimulator implements FunctionInvoker {
     this.#functions.set(definition.name, definition);
   }
 
+  /** A function's definition; undefined when there is none of that name. */
+  definition(name: string): FunctionDefinition | undefined {
+    return this.#functions.get(name);
+  }
+
   /** Every invocation that has ended, throttled ones included. */
   get invocations(): readonly InvocationRecord[] {
     return this.#records;
@@ -141,7 +146,7 @@ export class LambdaSimulator implements FunctionInvoker {
     const run = new InvocationRun({ lambda: this.#parts, timing: this.#timing, definition, environment, onEnd });
     this.#requests += 1;
     const requestId = `11111111-1111-4111-8111-${String(this.#requests).padStart(12, '0')}`;
-    run.start(requestId, JSON.stringify(request.payload));
+    run.start(requestId, request);
   }
 
   #release(slot: Slot): void {

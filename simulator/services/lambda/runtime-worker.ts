@@ -72,7 +72,12 @@ function obey(command: WorkerCommand): void {
   acknowledged = command.order;
   // Fires what became due; after a freeze that is everything the frozen time would have fired.
   clock.tick(Math.max(0, command.now - clock.now));
-  if (command.kind === 'invoke') invoke(command.requestId, command.payload, command.now);
+  if (command.kind === 'invoke') {
+    // The SDK sends it along with every request, which is how Lambda recognises loops.
+    if (command.traceHeader === undefined) delete process.env['_X_AMZN_TRACE_ID'];
+    else process.env['_X_AMZN_TRACE_ID'] = command.traceHeader;
+    invoke(command.requestId, command.payload, command.now);
+  }
   settle();
 }
 

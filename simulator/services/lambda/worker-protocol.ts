@@ -21,6 +21,8 @@ export type WorkerCommand =
       readonly now: number;
       readonly requestId: string;
       readonly payload: string;
+      /** `_X_AMZN_TRACE_ID` of the invocation; undefined for none. */
+      readonly traceHeader: string | undefined;
     };
 
 /** The handler's end, as JSON. */

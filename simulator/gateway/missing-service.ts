@@ -1,0 +1,17 @@
+import { errorReply, type Reply } from '../wire/reply.ts';
+import { type HttpRequest, requestedOperation, signatureScope } from '../wire/request.ts';
+import { ServiceError } from '../wire/service-error.ts';
+
+/** Answers a request for a service that the simulator does not have, in the protocol that the request speaks. */
+export function missingServiceReply(request: HttpRequest, requestId: string): Reply {
+  const service = signatureScope(request.headers)?.service ?? 'this service';
+  const operation = requestedOperation(request);
+  const what = operation === undefined ? service : `${service}:${operation.name}`;
+  const message = `The simulator does not have ${what}; see the fidelity table in simulator/README.md.`;
+  const protocol = operation?.from === 'form' ? 'awsQuery' : 'awsJson1_1';
+  return errorReply(
+    { protocol, schemas: {} },
+    new ServiceError('NotImplemented', message, { httpStatus: 501 }),
+    requestId,
+  );
+}
