@@ -1,10 +1,9 @@
-import { ServiceError } from './service-error.ts';
-import { malformed, requiredMembers, type Shape } from './shapes.ts';
+import { MissingMembers, malformed, requiredMembers, type Shape } from './shapes.ts';
 
 /**
  * Reads a JSON value into the form that the SDK's commands have: epoch seconds become `Date`, base64 becomes bytes,
  * members that the shape does not know are dropped, as services do.
- * @throws ServiceError `SerializationException` for a value of the wrong type, `ValidationException` for a missing member
+ * @throws ServiceError `SerializationException` for a value of the wrong type, MissingMembers
  */
 export function fromJson(shape: Shape, value: unknown, path = ''): unknown {
   if (value === null || value === undefined) return undefined;
@@ -37,13 +36,10 @@ export function toJson(shape: Shape, value: unknown): unknown {
   return value;
 }
 
-/** Fails for the members that the shape requires and the value lacks. */
+/** @throws MissingMembers for those that the shape requires and the value lacks */
 export function requireMembers(shape: Shape, value: Readonly<Record<string, unknown>>, path: string): void {
   const missing = requiredMembers(shape).filter((name) => value[name] === undefined);
-  if (missing.length > 0) {
-    const where = path === '' ? '' : ` in ${path}`;
-    throw new ServiceError('ValidationException', `Missing required parameter${where}: ${missing.join(', ')}`);
-  }
+  if (missing.length > 0) throw new MissingMembers(path, missing);
 }
 
 function readTimestamp(value: unknown, path: string): Date {

@@ -1,7 +1,7 @@
 import { toJson } from './json-codec.ts';
 import type { ServiceApi } from './operation.ts';
 import type { ServiceError } from './service-error.ts';
-import type { OperationShapes } from './shapes.ts';
+import { type OperationShapes, queryErrorCode } from './shapes.ts';
 import { errorToXml, toXml } from './xml-codec.ts';
 
 /** An HTTP answer. */
@@ -29,13 +29,27 @@ export function outputReply(
 }
 
 /** Encodes an error in the protocol of a service. */
-export function errorReply(api: ServiceApi, error: ServiceError, requestId: string): Reply {
+export function errorReply(
+  api: Pick<ServiceApi, 'protocol' | 'xmlNamespace' | 'schemas'>,
+  error: ServiceError,
+  requestId: string,
+): Reply {
   if (api.protocol === 'awsJson1_0' || api.protocol === 'awsJson1_1') {
     const body = JSON.stringify({ __type: error.code, message: error.message, ...error.members });
-    return jsonReply(error.httpStatus, JSON_VERSION[api.protocol], body, requestId);
+    const reply = jsonReply(error.httpStatus, JSON_VERSION[api.protocol], body, requestId);
+    return { ...reply, headers: { ...reply.headers, ...queryError(api.schemas, error) } };
   }
   const envelope = { namespace: api.xmlNamespace ?? '', requestId, dialect: api.protocol };
   return xmlReply(error.httpStatus, errorToXml(error, envelope), requestId);
+}
+
+/**
+ * The code that an error had in the Query protocol, for services that spoke that once: clients of old go by it.
+ * Source: Smithy specification, `awsQueryCompatible`.
+ */
+function queryError(schemas: ServiceApi['schemas'], { code }: ServiceError): Readonly<Record<string, string>> {
+  const queryCode = queryErrorCode(schemas, code);
+  return queryCode === undefined ? {} : { 'x-amzn-query-error': `${queryCode};Sender` };
 }
 
 function jsonReply(status: number, version: string, body: string, requestId: string): Reply {

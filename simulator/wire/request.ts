@@ -3,7 +3,7 @@ import { fromJson } from './json-codec.ts';
 import type { Operation, ServiceApi } from './operation.ts';
 import { fromForm } from './query-codec.ts';
 import { ServiceError } from './service-error.ts';
-import { type OperationShapes, operationShapes } from './shapes.ts';
+import { MissingMembers, type OperationShapes, operationShapes, type Shape } from './shapes.ts';
 
 /** The parts of an HTTP request that the simulator looks at. */
 export interface HttpRequest {
@@ -32,18 +32,33 @@ export function signatureScope(headers: IncomingHttpHeaders): SignatureScope | u
   return accessKeyId === undefined || service === undefined ? undefined : { accessKeyId, service };
 }
 
-/** Finds the service and the operation's name; undefined when no simulated service is addressed. */
-export function targetOf(request: HttpRequest, apis: readonly ServiceApi[]): Target | undefined {
+/** The name of the operation that a request asks for, and where it stands: in the header `X-Amz-Target` or in the form. */
+export type RequestedOperation =
+  | { readonly from: 'header'; readonly prefix: string; readonly name: string }
+  | { readonly from: 'form'; readonly name: string };
+
+/** Reads the operation's name; undefined for requests of REST protocols. */
+export function requestedOperation(request: HttpRequest): RequestedOperation | undefined {
   const header = request.headers['x-amz-target'];
   if (typeof header === 'string') {
-    const [prefix, operationName = ''] = header.split('.');
-    const api = apis.find((candidate) => candidate.targetPrefix === prefix);
-    return api && { api, operationName };
+    const [prefix = '', name = ''] = header.split('.');
+    return { from: 'header', prefix, name };
   }
-  const operationName = formOf(request).get('Action');
+  const name = formOf(request).get('Action');
+  return name === null ? undefined : { from: 'form', name };
+}
+
+/** Finds the service and the operation's name; undefined when no simulated service is addressed. */
+export function targetOf(request: HttpRequest, apis: readonly ServiceApi[]): Target | undefined {
+  const requested = requestedOperation(request);
+  if (requested === undefined) return undefined;
   const service = signatureScope(request.headers)?.service;
-  const api = apis.find((candidate) => candidate.signingName === service && candidate.targetPrefix === undefined);
-  return api !== undefined && operationName !== null ? { api, operationName } : undefined;
+  const api = apis.find(({ targetPrefix, signingName }) =>
+    requested.from === 'header'
+      ? targetPrefix === requested.prefix
+      : targetPrefix === undefined && signingName === service,
+  );
+  return api && { api, operationName: requested.name };
 }
 
 /** An operation ready to be carried out. */
@@ -55,23 +70,35 @@ export interface DecodedRequest {
 
 /**
  * Decodes a request's input.
- * @throws ServiceError `InvalidAction` for an operation that the API does not have, `NotImplemented` (501) for one that
- *   the simulator does not have, `SerializationException` for input that is not of its shape
+ * @throws ServiceError `NotImplemented` (501) for an operation that the simulator does not have,
+ *   `SerializationException` for input that is not of its shape, and the protocol's own code for a missing member
  */
 export function decode(request: HttpRequest, { api, operationName }: Target): DecodedRequest {
   const shapes = operationShapes(api.schemas, operationName);
-  if (shapes === undefined) {
-    throw new ServiceError('InvalidAction', `${api.signingName} has no operation ${operationName}.`);
-  }
-  const operation = api.operations[operationName];
-  if (operation === undefined) {
+  const operation = Object.hasOwn(api.operations, operationName) ? api.operations[operationName] : undefined;
+  if (shapes === undefined || operation === undefined) {
     const message = `The simulator does not have ${api.signingName}:${operationName}; see the fidelity table in simulator/README.md.`;
     throw new ServiceError('NotImplemented', message, { httpStatus: 501 });
   }
-  if (api.protocol === 'awsQuery' || api.protocol === 'ec2Query') {
-    return { operation, shapes, input: fromForm(shapes.input, formOf(request), api.protocol) };
+  try {
+    return { operation, shapes, input: inputOf(request, api, shapes.input) };
+  } catch (error) {
+    if (!(error instanceof MissingMembers)) throw error;
+    throw new ServiceError(MISSING_MEMBER[api.protocol], error.message, { cause: error });
   }
-  return { operation, shapes, input: fromJson(shapes.input, parseJson(request.body)) ?? {} };
+}
+
+/** How services say that a required member is missing. Source: each API reference, Common errors. */
+const MISSING_MEMBER = {
+  awsJson1_0: 'MissingParameter',
+  awsJson1_1: 'InvalidParameterException',
+  awsQuery: 'ValidationError',
+  ec2Query: 'MissingParameter',
+} as const;
+
+function inputOf(request: HttpRequest, { protocol }: ServiceApi, shape: Shape): unknown {
+  if (protocol === 'awsQuery' || protocol === 'ec2Query') return fromForm(shape, formOf(request), protocol);
+  return fromJson(shape, parseJson(request.body)) ?? {};
 }
 
 function formOf(request: HttpRequest): URLSearchParams {

@@ -32,6 +32,16 @@ function isOperationSchema(value: unknown): value is OperationSchema {
   return Array.isArray(value) && value[0] === 9;
 }
 
+/** The code that the model gives an error in the Query protocol; undefined when it gives none. */
+export function queryErrorCode(schemas: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const schema = schemas[`${name}$`];
+  if (!Array.isArray(schema) || schema[0] !== -3) return undefined;
+  const { awsQueryError } = NormalizedSchema.of(schema as SchemaReference).getMergedTraits() as {
+    awsQueryError?: readonly [string, number];
+  };
+  return awsQueryError?.[0];
+}
+
 /** Names of the members that a structure's model requires. */
 export function requiredMembers(shape: Shape): readonly string[] {
   const schema: unknown = shape.getSchema();
@@ -39,6 +49,16 @@ export function requiredMembers(shape: Shape): readonly string[] {
   const count: unknown = schema[REQUIRED_COUNT];
   const names: unknown = schema[MEMBER_NAMES];
   return typeof count === 'number' && Array.isArray(names) ? names.slice(0, count).map(String) : [];
+}
+
+/** Members that a model requires and a request lacks. Each protocol has its own code for it. */
+export class MissingMembers extends Error {
+  override readonly name = 'MissingMembers';
+
+  /** @param path of the structure that lacks them; empty for the request itself */
+  constructor(path: string, members: readonly string[]) {
+    super(`Missing required parameter${path === '' ? '' : ` in ${path}`}: ${members.join(', ')}`);
+  }
 }
 
 /** @throws ServiceError in the manner of the SDK's services when a value does not have its shape */

@@ -54,13 +54,14 @@ export function taskDefinitionOperations(core: EcsCore): Record<string, Operatio
       authorize: () => [permissions.account('ListTaskDefinitions')],
       handle: (input) => {
         const { familyPrefix, status = 'ACTIVE', sort } = input;
-        const definitions = [...state.taskDefinitions.values()]
-          .flat()
-          .filter((record) => record.status === status && (familyPrefix ?? record.family) === record.family)
-          .toSorted((a, b) => a.order - b.order);
-        const { items, nextToken } = paginate(definitions, input);
-        const arns = items.map(({ arn }) => arn);
-        return { taskDefinitionArns: sort === 'DESC' ? arns.toReversed() : arns, nextToken };
+        const definitions = [...state.taskDefinitions]
+          .toSorted(([family], [other]) => (family < other ? -1 : 1))
+          .flatMap(([, revisions]) => revisions)
+          .filter((record) => record.status === status && (familyPrefix ?? record.family) === record.family);
+        const sorted = sort === 'DESC' ? definitions.toReversed() : definitions;
+        const places = sorted.map(({ arn }, index) => ({ arn, order: index + 1 }));
+        const { items, nextToken } = paginate(places, input);
+        return { taskDefinitionArns: items.map(({ arn }) => arn), nextToken };
       },
     }),
   };
