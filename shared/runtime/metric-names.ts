@@ -28,6 +28,8 @@ export const METRICS = {
   heldBack: 'HeldBack',
   /** Things done although something is not as it should be. */
   warnings: 'Warnings',
+  /** Hosts let go, or abandoned, although tasks may have been left on them. */
+  deadlinesPassed: 'DeadlinesPassed',
   /** Errors of permission or credentials: a person has to mend something. */
   accessDenied: 'AccessDenied',
   /** Errors nobody foresaw. */
@@ -49,6 +51,7 @@ export const SECOND_DIMENSIONS = {
   [METRICS.warnings]: 'reason',
   [METRICS.parked]: 'reason',
   [METRICS.retried]: 'reason',
+  [METRICS.deadlinesPassed]: 'reason',
 } as const;
 
 /**
@@ -60,6 +63,12 @@ export const DURATIONS = {
   spotDrainNoticeToDrain: 'SpotDrainNoticeToDrain',
   /** What was left, just then, of the two minutes that a notice gives. */
   spotDrainTimeLeft: 'SpotDrainTimeLeft',
+  /** How long termination-gate held a host, from its lifecycle notice on. */
+  gateWait: 'TerminationGateWait',
+  /** From the lifecycle notice to the moment the last task on the host had stopped. */
+  gateDrain: 'TerminationGateDrain',
+  /** From that moment to the moment the host was let go. */
+  gateReleaseLag: 'TerminationGateReleaseLag',
 } as const;
 
 /** The name of a duration. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isClusterArn } from '../domain/arn.ts';
+import { isClusterArn, parseArn } from '../domain/arn.ts';
 
 /** Kinds of settings. Each says in its message what is allowed, for that is what the reader of a fault needs. */
 
@@ -19,6 +19,27 @@ export const flag = () =>
 
 /** A level of the log, and INFO when it is not set. */
 export const logLevel = () => oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO');
+
+/** A whole number within bounds; the fallback when it is not set. */
+export const wholeNumber = (least: number, most: number, fallback: number) => {
+  const allowed = `allowed: a whole number from ${least} to ${most}`;
+  return v.pipe(
+    v.optional(v.string(), String(fallback)),
+    v.regex(/^\d+$/, allowed),
+    v.transform(Number),
+    v.minValue(least, allowed),
+    v.maxValue(most, allowed),
+  );
+};
+
+/** The ARN of an SNS topic. */
+export const topicArn = () => {
+  const allowed = 'required: the ARN of an SNS topic';
+  return v.pipe(
+    v.string(allowed),
+    v.check((text) => parseArn(text)?.service === 'sns', allowed),
+  );
+};
 
 /** The name of a Region. */
 export const awsRegion = () => {

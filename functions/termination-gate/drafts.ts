@@ -1,0 +1,97 @@
+import type { LifecycleActionName } from '../../shared/domain/auto-scaling.ts';
+import type { Message } from '../../shared/runtime/messages.ts';
+import type { GateEvent, HostDraining, Irrelevant } from './event.ts';
+import type { GateMemory, NoticeMemo } from './memory.ts';
+import type { LifecycleNotice } from './notice.ts';
+import type { HostMail, Mail } from './snapshot.ts';
+import { heldBesides } from './tasks-left.ts';
+
+/** One host of a look, before anything is read. */
+export interface Draft {
+  readonly ec2InstanceId: string;
+  readonly mails: readonly HostMail[];
+  /** Notices about the host: those of the messages, and those that this process has seen before. */
+  readonly notices: readonly NoticeMemo[];
+  /** The event of the DRAINING host that shows it emptiest, if there is one. */
+  readonly draining: HostDraining | undefined;
+  /** Its messages are such events alone. */
+  readonly isEventOnly: boolean;
+  /** What the events say is enough: something is left on the host. */
+  readonly stillHolds: boolean;
+  readonly interruptedAt: number | undefined;
+}
+
+/** Sorts messages by the host that they are about, and takes note of what they say. */
+export function sortMessages(
+  messages: readonly Message<GateEvent>[],
+  memory: GateMemory,
+): { readonly drafts: readonly Draft[]; readonly irrelevant: readonly Mail<Irrelevant>[] } {
+  const byHost = new Map<string, HostMail[]>();
+  const irrelevant: Mail<Irrelevant>[] = [];
+  for (const { messageId, receiveCount, event } of messages) {
+    if (event.kind === 'irrelevant') irrelevant.push({ messageId, receiveCount, event });
+    else
+      byHost.set(event.ec2InstanceId, [...(byHost.get(event.ec2InstanceId) ?? []), { messageId, receiveCount, event }]);
+  }
+  for (const { event } of [...byHost.values()].flat()) takeNote(event, memory);
+  return { drafts: [...byHost].map(([ec2InstanceId, mails]) => draft(ec2InstanceId, mails, memory)), irrelevant };
+}
+
+function takeNote(event: HostMail['event'], memory: GateMemory): void {
+  switch (event.kind) {
+    case 'lifecycle-notice':
+      memory.sawNotice(event.notice);
+      break;
+    case 'spot-interruption':
+      memory.sawInterruption(event.ec2InstanceId, event.at);
+      break;
+    case 'host-draining':
+      memory.sawInCluster(event.ec2InstanceId);
+      break;
+    case 'left-pool':
+      break;
+  }
+}
+
+function draft(ec2InstanceId: string, mails: readonly HostMail[], memory: GateMemory): Draft {
+  const events = mails.map(({ event }) => event);
+  const drainings = events.filter((event) => event.kind === 'host-draining');
+  const [draining] = drainings.toSorted((a, b) => amount(a) - amount(b));
+  const isEventOnly = drainings.length === events.length;
+  const isMarked = drainings.some(({ markedForPool }) => markedForPool);
+  return {
+    ec2InstanceId,
+    mails,
+    notices: memory.noticesOf(ec2InstanceId),
+    draining,
+    isEventOnly,
+    stillHolds: isEventOnly && !isMarked && heldBesides(draining?.held, memory.daemonsOn(ec2InstanceId)) === 'more',
+    interruptedAt: memory.interruptedAt(ec2InstanceId),
+  };
+}
+
+function amount({ held }: HostDraining): number {
+  return held ? held.cpu + held.memory : Number.POSITIVE_INFINITY;
+}
+
+/** Tells whether we drained the host on its way into a warm pool, as its events show. */
+export function isMarked({ mails }: Draft): boolean {
+  return mails.some(({ event }) => event.kind === 'host-draining' && event.markedForPool);
+}
+
+/** Tells whether a notice about the host is still open, as far as this process knows. */
+export function hasOpenNotice({ notices }: Draft): boolean {
+  return notices.some(({ isOver }) => !isOver);
+}
+
+/** Ids of the messages that gave a notice. */
+export function messageIdsOf({ token }: LifecycleNotice, { mails }: Draft): readonly string[] {
+  return mails.flatMap(({ messageId, event }) =>
+    event.kind === 'lifecycle-notice' && event.notice.token === token ? [messageId] : [],
+  );
+}
+
+/** How to name the action that a notice is about. */
+export function actionOf({ autoScalingGroupName, lifecycleHookName, token }: LifecycleNotice): LifecycleActionName {
+  return { autoScalingGroupName, lifecycleHookName, token };
+}

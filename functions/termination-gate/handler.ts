@@ -1,0 +1,43 @@
+import { autoScalingClient, ecsClient, snsClient } from '../../shared/aws/clients.ts';
+import { HostFinder, hostFinderReads } from '../../shared/aws/host-finder.ts';
+import { readConfig } from '../../shared/runtime/config.ts';
+import { sqsHandler } from '../../shared/runtime/sqs-handler.ts';
+import { PowertoolsTelemetry } from '../../shared/runtime/telemetry.ts';
+import { terminationGateJob } from './job.ts';
+import { awsReads } from './reads.ts';
+import { TERMINATION_GATE_SETTINGS } from './settings.ts';
+import { awsWrites } from './writes.ts';
+
+const NAME = 'termination-gate';
+const config = readConfig(NAME, TERMINATION_GATE_SETTINGS);
+const { own } = config;
+const telemetry = new PowertoolsTelemetry(NAME, config);
+const clients = { ...config.clients, onAttempt: telemetry.attempt };
+const [ecs, autoScaling] = [ecsClient(clients), autoScalingClient(clients)];
+const clock = () => Date.now();
+
+const job = terminationGateJob({
+  reads: awsReads(ecs, autoScaling),
+  finder: new HostFinder({ reads: hostFinderReads(ecs), scope: own.TERMINATION_GATE_CLUSTERS, clock }),
+  writes: awsWrites({ ecs, autoScaling, sns: snsClient(clients) }, own.OPERATOR_TOPIC_ARN),
+  telemetry,
+  ours: { topicArn: own.TERMINATION_GATE_TOPIC_ARN, names: own.TERMINATION_GATE_HOOK_NAMES },
+  settings: {
+    deadlineMinutes: own.TERMINATION_GATE_DEADLINE_MINUTES,
+    outcome: own.TERMINATION_GATE_OUTCOME,
+    standalone: own.TERMINATION_GATE_STANDALONE_TASKS,
+    stopSeconds: own.TERMINATION_GATE_STOP_SECONDS,
+    graceSeconds: own.TERMINATION_GATE_UNREGISTERED_GRACE_SECONDS,
+    dryRun: config.stackDryRun || own.TERMINATION_GATE_DRY_RUN,
+  },
+  clock,
+});
+
+/** Drains hosts that Auto Scaling is about to terminate, and holds their termination until they run nothing. */
+export const handler = sqsHandler(job, {
+  config,
+  dryRun: own.TERMINATION_GATE_DRY_RUN,
+  telemetry,
+  clock,
+  random: () => Math.random(),
+});

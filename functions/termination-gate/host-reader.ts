@@ -1,0 +1,155 @@
+import type { HostAnswer, HostFinder } from '../../shared/aws/host-finder.ts';
+import { mapAtMost } from '../../shared/domain/concurrency.ts';
+import { asFailure, RetryableError } from '../../shared/domain/errors.ts';
+import type { Host } from '../../shared/domain/hosts.ts';
+import { TAGS } from './drain-terms.ts';
+import type { GateMemory } from './memory.ts';
+import type { Reads } from './reads.ts';
+import type { HostLook, HostView, Wait } from './snapshot.ts';
+import { DRAINED_FOR, WARM_POOL } from './tasks-left.ts';
+
+/** What reading hosts needs. */
+export interface HostReaderDependencies {
+  readonly reads: Pick<Reads, 'describeContainerInstances'>;
+  readonly finder: Pick<HostFinder, 'find' | 'forget' | 'remember'>;
+  readonly memory: GateMemory;
+}
+
+/** Clusters described side by side. */
+const CLUSTERS_AT_ONCE = 4;
+
+/** Finds hosts and describes them, those of one cluster together. */
+export class HostReader {
+  readonly #dependencies: HostReaderDependencies;
+  readonly #signal: AbortSignal;
+
+  constructor(dependencies: HostReaderDependencies, signal: AbortSignal) {
+    this.#dependencies = dependencies;
+    this.#signal = signal;
+  }
+
+  /** Reads the hosts of which more must be known than their events show. Nothing is thrown. */
+  async read(looks: readonly HostLook[]): Promise<readonly HostLook[]> {
+    const wanted = looks.filter(needsHost);
+    const { finder, memory } = this.#dependencies;
+    for (const { ec2InstanceId, host } of wanted) {
+      if (host.kind === 'found') finder.remember([{ ec2InstanceId, ...placeOf(host) }]);
+    }
+    const views = await this.#readAll(wanted);
+    // The agent may have registered the instance anew. What is left then of its old registration says nothing.
+    const gone = wanted.filter(({ ec2InstanceId }) => isGone(views.get(ec2InstanceId)));
+    for (const { ec2InstanceId } of gone) finder.forget(ec2InstanceId);
+    for (const [id, view] of await this.#readAll(gone)) {
+      const isNowhere = view.kind === 'not-found' || isGone(view);
+      views.set(id, isNowhere ? { kind: 'not-found', wasKnown: true } : view);
+    }
+    for (const [id, view] of views) if (view.kind === 'found') memory.sawInCluster(id);
+    return looks.map((look) => ({ ...look, host: views.get(look.ec2InstanceId) ?? look.host }));
+  }
+
+  async #readAll(looks: readonly HostLook[]): Promise<Map<string, HostView>> {
+    if (looks.length === 0) return new Map();
+    const wanted = looks.map(({ ec2InstanceId, waits }) => ({ ec2InstanceId, cluster: hintIn(waits) }));
+    const answers = await this.#dependencies.finder.find(wanted, this.#signal);
+    const found = [...answers].flatMap(([ec2InstanceId, answer]) =>
+      answer.kind === 'found' ? [{ ec2InstanceId, ...answer }] : [],
+    );
+    const described = await this.#describe(found);
+    return new Map(wanted.map(({ ec2InstanceId }) => [ec2InstanceId, this.#view(ec2InstanceId, answers, described)]));
+  }
+
+  #view(
+    ec2InstanceId: string,
+    answers: ReadonlyMap<string, HostAnswer>,
+    described: ReadonlyMap<string, HostView>,
+  ): HostView {
+    const answer = answers.get(ec2InstanceId);
+    if (answer?.kind === 'found') return described.get(answer.containerInstanceArn) ?? LEFT_OUT;
+    if (answer?.kind === 'unreadable') return answer;
+    return { kind: 'not-found', wasKnown: this.#dependencies.memory.wasFound(ec2InstanceId) };
+  }
+
+  /** Describes container instances; gives what was read by ARN. */
+  async #describe(found: readonly Place[]): Promise<ReadonlyMap<string, HostView>> {
+    const byCluster = [...Map.groupBy(found, ({ clusterArn }) => clusterArn)];
+    const views = await mapAtMost(CLUSTERS_AT_ONCE, byCluster, async ([clusterArn, places]) => {
+      const arns = places.map(({ containerInstanceArn }) => containerInstanceArn);
+      try {
+        const { hosts, failures } = await this.#dependencies.reads.describeContainerInstances(
+          clusterArn,
+          arns,
+          this.#signal,
+        );
+        return [
+          ...failures.map(({ arn, reason, detail }) => [arn, failed(`${arn}: ${reason} ${detail}`, reason)] as const),
+          ...hosts.map((host) => [host.containerInstanceArn, viewOf(host, clusterArn)] as const),
+        ];
+      } catch (error) {
+        return arns.map((arn) => [arn, { kind: 'unreadable', failure: asFailure(error) }] as const);
+      }
+    });
+    return new Map<string, HostView>(views.flat());
+  }
+}
+
+interface Place {
+  readonly clusterArn: string;
+  readonly containerInstanceArn: string;
+}
+
+const LEFT_OUT: HostView = {
+  kind: 'unreadable',
+  failure: new RetryableError('inconsistent-reads', 'DescribeContainerInstances left out a container instance'),
+};
+
+function placeOf({ clusterArn, containerInstanceArn }: Place): Place {
+  return { clusterArn, containerInstanceArn };
+}
+
+function failed(message: string, reason: string): HostView {
+  if (reason === 'MISSING') return { kind: 'not-found', wasKnown: true };
+  return { kind: 'unreadable', failure: new RetryableError('unavailable', message) };
+}
+
+function viewOf(host: Host, clusterArn: string): HostView {
+  const { containerInstanceArn, status, runningTasksCount, pendingTasksCount, attributes } = host;
+  return {
+    kind: 'found',
+    clusterArn,
+    containerInstanceArn,
+    status,
+    markedForPool: attributes[DRAINED_FOR] === WARM_POOL,
+    counts: { runningTasksCount, pendingTasksCount },
+    tasks: { kind: 'not-asked' },
+  };
+}
+
+function isGone(view: HostView | undefined): boolean {
+  return view?.kind === 'found' ? view.status === 'INACTIVE' : view?.kind === 'not-found' && view.wasKnown;
+}
+
+/** Which hosts are read: those that are held, save where the host makes no difference, and those back from their pool. */
+function needsHost({ stillHolds, waits, mails, member, host }: HostLook): boolean {
+  const open = waits.filter(({ isOver }) => !isOver);
+  if (stillHolds) return false;
+  if (open.length > 0) {
+    const isShown = mails.every(({ event }) => event.kind === 'host-draining');
+    return !isShown && !open.every(isUnusedPoolHost);
+  }
+  if (member.kind !== 'read' || member.member.lifecycleState !== 'InService') return false;
+  const isMarked = host.kind === 'found' && host.markedForPool;
+  return isMarked || mails.some(({ event }) => event.kind === 'left-pool');
+}
+
+/** An instance that leaves its warm pool without ever having joined the group runs no tasks. */
+function isUnusedPoolHost({ notice }: Wait): boolean {
+  return notice?.origin === 'WarmPool' && notice.destination === 'EC2';
+}
+
+/** The cluster that a hook's metadata or a group's tag names. */
+function hintIn(waits: readonly Wait[]): string | undefined {
+  return waits.flatMap(({ notice, group }) => {
+    const tag = group.kind === 'read' ? group.group.tags[TAGS.cluster] : undefined;
+    return notice?.metadata.cluster ?? tag ?? [];
+  })[0];
+}

@@ -1,0 +1,71 @@
+import type { LifecycleActionResult } from '../../shared/domain/auto-scaling.ts';
+import type { Reason } from '../../shared/domain/reasons.ts';
+import { REASONS } from '../../shared/domain/reasons.ts';
+import type { HostLook, Obstacle, Wait } from './snapshot.ts';
+
+/** What became of the host, in the words of the notice. */
+export type Ending = LifecycleActionResult | 'HELD';
+
+const WHAT_HAPPENED: Readonly<Record<Ending, string>> = {
+  CONTINUE: 'It was let go with these tasks on it: they end with the instance.',
+  ABANDON: 'Its lifecycle action was abandoned, and its group retains it: it is kept, out of service, for a person.',
+  HELD: 'It was to be retained, but its group retains no instance, so it is held on instead.',
+};
+
+/** A message of SNS. */
+export interface OperatorNotice {
+  readonly subject: string;
+  /** A text for people, and behind it the same as JSON. */
+  readonly message: string;
+}
+
+/** Writes down which tasks stood in the way of a host that was to be drained. */
+export function operatorNotice(
+  wait: Wait,
+  look: HostLook,
+  { reason, ending, now }: { readonly reason: Reason; readonly ending: Ending; readonly now: number },
+): OperatorNotice {
+  const { ec2InstanceId, host, obstacles = [] } = look;
+  const { autoScalingGroupName, lifecycleHookName } = wait.action;
+  const place =
+    host.kind === 'found' ? { clusterArn: host.clusterArn, containerInstanceArn: host.containerInstanceArn } : {};
+  const heldSince = wait.notice && new Date(wait.notice.startedAt).toISOString();
+  const facts = {
+    event: 'drain-deadline-passed',
+    reason,
+    outcome: ending,
+    ec2InstanceId,
+    autoScalingGroupName,
+    lifecycleHookName,
+    ...place,
+    heldSince,
+    at: new Date(now).toISOString(),
+    tasks: obstacles.map((obstacle) => withDates(obstacle)),
+  };
+  const lines = [
+    `Host ${ec2InstanceId} of the Auto Scaling group ${autoScalingGroupName} was not empty in time.`,
+    `${REASONS[reason]} ${WHAT_HAPPENED[ending]}`,
+    '',
+    ...(obstacles.length > 0
+      ? ['Tasks that stood in the way:', ...obstacles.flatMap(linesOf)]
+      : ['Its tasks could not be read.']),
+    '',
+    JSON.stringify(facts, undefined, 2),
+  ];
+  return { subject: `ECS host ${ec2InstanceId} was not drained in time`, message: lines.join('\n') };
+}
+
+function withDates({ since, protectedUntil, ...rest }: Obstacle) {
+  return { ...rest, since: iso(since), protectedUntil: iso(protectedUntil) };
+}
+
+function linesOf({ owner, taskArn, lastStatus, since, protectedUntil, serviceMessage }: Obstacle): string[] {
+  const status = since === undefined ? lastStatus : `${lastStatus} since ${iso(since)}`;
+  const isProtected = protectedUntil === undefined ? '' : `, protected from scale-in until ${iso(protectedUntil)}`;
+  const message = serviceMessage === undefined ? [] : [`  its service says: ${serviceMessage}`];
+  return [`- ${owner}: ${status}${isProtected} (${taskArn})`, ...message];
+}
+
+function iso(time: number | undefined): string | undefined {
+  return time !== undefined && Number.isFinite(time) ? new Date(time).toISOString() : undefined;
+}

@@ -1,0 +1,203 @@
+import type { LifecycleActionResult } from '../../shared/domain/auto-scaling.ts';
+import { mayWaitToTerminate } from '../../shared/domain/auto-scaling.ts';
+import type { Failure } from '../../shared/domain/errors.ts';
+import type { Remark } from '../../shared/domain/plan.ts';
+import type { Reason } from '../../shared/domain/reasons.ts';
+import type { CompleteLifecycleAction, GateAction } from './actions.ts';
+import type { DrainTerms } from './drain-terms.ts';
+import { doToHost } from './on-host.ts';
+import { operatorNotice } from './operator-notice.ts';
+import type { Deciding, GateSettings, HostLook, HostView, Wait } from './snapshot.ts';
+import { emptySince, tasksLeft } from './tasks-left.ts';
+import { ageOf, heartbeatDue, type LookAgain, lookAgain, termsOf } from './wait-timing.ts';
+
+/** When a message is looked at again, if it is; `retrySeconds` is how soon at the latest when an action fails. */
+export type NextLook =
+  | { readonly kind: 'done'; readonly reason: Reason; readonly retrySeconds?: number }
+  /** Nothing has failed. */
+  | ({ readonly kind: 'again'; readonly reason: Reason } & LookAgain)
+  /** Something could not be read. */
+  | ({ readonly kind: 'retry'; readonly reason: Reason } & Pick<LookAgain, 'retrySeconds'>);
+
+/** What is decided about one wait. */
+export interface WaitPlan {
+  readonly actions: readonly GateAction[];
+  readonly heldBack: readonly Remark[];
+  readonly warnings: readonly Remark[];
+  readonly nextLook: NextLook;
+}
+
+type Found = Extract<HostView, { kind: 'found' }>;
+
+/** Seconds between looks at a host that is about to register. */
+const REGISTERING_PAUSE = 15;
+/** Seconds until the look that finds out whether a host without running tasks is empty indeed. */
+const IDLE_PAUSE = 1;
+
+/**
+ * Seconds until an action that could not be completed is tried again, and the part of the age that they are later: a
+ * few hundred receives, even if that goes on for two days.
+ */
+const SHORTEST_RETRY = 5;
+const PART_OF_AGE = 100;
+
+/** Decides about one lifecycle action that holds a host. */
+export function planWait(wait: Wait, look: HostLook, deciding: Deciding): WaitPlan {
+  if (wait.group.kind === 'gone') return heldBack(look, 'group-gone');
+  if (isStale(look)) return heldBack(look, 'not-waiting');
+  const terms = termsOf(wait, look, deciding.settings);
+  const ending = endingOf(wait, look, terms, deciding);
+  const plan = ending ? end(wait, look, ending, deciding) : hold(wait, look, terms, deciding);
+  const isDry = deciding.settings.dryRun && plan.nextLook.kind === 'again';
+  if (!isDry) return plan;
+  const remark: Remark = { subject: look.ec2InstanceId, reason: 'dry-run' };
+  return { ...plan, heldBack: [...plan.heldBack, remark], nextLook: { kind: 'done', reason: 'dry-run' } };
+}
+
+function done(reason: Reason, retrySeconds?: number): WaitPlan {
+  const nextLook: NextLook = { kind: 'done', reason, ...(retrySeconds === undefined ? {} : { retrySeconds }) };
+  return { actions: [], heldBack: [], warnings: [], nextLook };
+}
+
+function heldBack({ ec2InstanceId }: HostLook, reason: Reason): WaitPlan {
+  return { ...done(reason), heldBack: [{ subject: ec2InstanceId, reason }] };
+}
+
+/** The notice is old, and Auto Scaling knows the host in another state: to drain it would take it out of service. */
+function isStale({ member }: HostLook): boolean {
+  return member.kind === 'none' || (member.kind === 'read' && !mayWaitToTerminate(member.member.lifecycleState));
+}
+
+/** How a wait ends. */
+interface WaitEnd {
+  readonly reason: CompleteLifecycleAction['reason'];
+  readonly result: LifecycleActionResult;
+  /** The host may not be empty. */
+  readonly isDeadline: boolean;
+}
+
+/** Why the wait ends now; undefined when it does not. */
+function endingOf(
+  wait: Wait,
+  { host }: HostLook,
+  terms: DrainTerms | undefined,
+  { now, settings }: Deciding,
+): WaitEnd | undefined {
+  const { notice } = wait;
+  const free = (reason: Reason): WaitEnd => ({ reason, result: 'CONTINUE', isDeadline: false });
+  if (notice?.origin === 'WarmPool' && notice.destination === 'EC2') return free('pool-host-unused');
+  if (isNowhere(host)) {
+    if (host.kind === 'not-found' && host.wasKnown) return free('host-deregistered');
+    if (notice && now >= graceEnd(notice.startedAt, settings)) return free('host-not-registered');
+  }
+  if (host.kind === 'found' && host.status === 'INACTIVE') return free('host-deregistered');
+  if (host.kind === 'found' && isEmpty(host)) return free('host-empty');
+  if (!terms || now < terms.endsAt) return undefined;
+  return { reason: terms.reason, result: terms.result, isDeadline: true };
+}
+
+function graceEnd(startedAt: number, { graceSeconds }: GateSettings): number {
+  return startedAt + graceSeconds * 1000;
+}
+
+function isNowhere(host: HostView): boolean {
+  return host.kind === 'not-found' || (host.kind === 'found' && host.status === 'REGISTRATION_FAILED');
+}
+
+/** Only a host that takes no new tasks is empty for good. */
+function isEmpty({ status, tasks }: Found): boolean {
+  const takesTasks = status === 'ACTIVE' || status === 'REGISTERING';
+  return !takesTasks && tasks.kind === 'read' && tasksLeft(tasks.tasks).length === 0;
+}
+
+function end(wait: Wait, look: HostLook, ending: WaitEnd, { now }: Deciding): WaitPlan {
+  const { ec2InstanceId, host } = look;
+  const { notice, action } = wait;
+  const tasks = host.kind === 'found' && host.tasks.kind === 'read' ? host.tasks.tasks : [];
+  const emptyAt = ending.reason === 'host-empty' ? emptySince(tasks) : undefined;
+  const complete: CompleteLifecycleAction = {
+    kind: 'complete-lifecycle-action',
+    reason: ending.reason,
+    ec2InstanceIds: [ec2InstanceId],
+    action,
+    result: ending.result,
+    isDeadline: ending.isDeadline,
+    waitedFor: notice && now - notice.startedAt,
+    // A task that stopped before the host began to wait kept nobody waiting.
+    drainedIn: notice && emptyAt && Math.max(0, emptyAt - notice.startedAt),
+    emptyFor: emptyAt && now - Math.max(emptyAt, notice?.startedAt ?? 0),
+  };
+  const tellsOperator = ending.isDeadline && look.obstacles !== undefined && !wait.operatorTold;
+  const notify = tellsOperator ? [tell(wait, look, ending.reason, ending.result, now)] : [];
+  const { retrySeconds } = lookAgain(wait, now, [], Math.max(SHORTEST_RETRY, (ageOf(wait, now) ?? 0) / PART_OF_AGE));
+  return { ...done(ending.reason, retrySeconds), actions: [complete, ...notify] };
+}
+
+function tell(
+  wait: Wait,
+  look: HostLook,
+  reason: Reason,
+  ending: LifecycleActionResult | 'HELD',
+  now: number,
+): GateAction {
+  const { subject, message } = operatorNotice(wait, look, { reason, ending, now });
+  const { action } = wait;
+  return { kind: 'notify-operator', reason, ec2InstanceIds: [look.ec2InstanceId], action, subject, message };
+}
+
+/** Keeps the host waiting: drains it, stops what is to be stopped, prolongs the wait. */
+function hold(wait: Wait, look: HostLook, terms: DrainTerms | undefined, deciding: Deciding): WaitPlan {
+  const { now, settings } = deciding;
+  const { ec2InstanceId, host } = look;
+  const { drain, stop, warnings } = doToHost(wait, look, terms, deciding);
+  const told = terms?.tellsOperatorAt !== undefined && now >= terms.tellsOperatorAt && !wait.operatorTold;
+  const actions = [
+    ...drain,
+    ...stop,
+    ...heartbeat(wait, ec2InstanceId, now),
+    ...(told && look.obstacles !== undefined ? [tell(wait, look, 'retain-would-terminate', 'HELD', now)] : []),
+  ];
+  const moments = [terms?.stopsTasksAt, terms?.endsAt, terms?.tellsOperatorAt];
+  const grace = isNowhere(host) && wait.notice ? graceEnd(wait.notice.startedAt, settings) : undefined;
+  const again = lookAgain(wait, now, [...moments, grace], longestPause(host, drain.length > 0));
+  const failure = failureOf(wait, look);
+  const reason = waitingFor(host, drain.length > 0);
+  return {
+    actions,
+    heldBack: [{ subject: ec2InstanceId, reason }, ...(terms?.heldBack ?? [])],
+    warnings: [...warnings, ...(terms?.warnings ?? [])],
+    nextLook: failure
+      ? { kind: 'retry', reason: failure.reason, retrySeconds: again.retrySeconds }
+      : { kind: 'again', reason, ...again },
+  };
+}
+
+function longestPause(host: HostView, isDrained: boolean): number | undefined {
+  if (host.kind !== 'found' || host.status === 'REGISTERING' || isNowhere(host)) return REGISTERING_PAUSE;
+  return isDrained && isIdle(host) ? IDLE_PAUSE : undefined;
+}
+
+/** Nothing is to run on the host; tasks may be being stopped. */
+export function isIdle({ counts }: Found): boolean {
+  return counts !== undefined && counts.runningTasksCount + counts.pendingTasksCount === 0;
+}
+
+function waitingFor(host: HostView, isDrained: boolean): Reason {
+  if (isDrained) return 'first-look';
+  if (isNowhere(host)) return 'may-be-registering';
+  if (host.kind !== 'found') return 'unreadable';
+  return host.status === 'REGISTERING' ? 'host-registering' : 'tasks-left';
+}
+
+function failureOf({ group }: Wait, { host, member }: HostLook): Failure | undefined {
+  const views = [group, member, host, ...(host.kind === 'found' ? [host.tasks] : [])];
+  return views.flatMap((view) => (view.kind === 'unreadable' ? [view.failure] : []))[0];
+}
+
+function heartbeat(wait: Wait, ec2InstanceId: string, now: number): GateAction[] {
+  const period = heartbeatDue(wait, now);
+  if (period === undefined || !wait.notice) return [];
+  const { action } = wait;
+  const ec2InstanceIds = [ec2InstanceId];
+  return [{ kind: 'record-heartbeat', reason: 'heartbeat-due', ec2InstanceIds, action, period }];
+}

@@ -1,0 +1,59 @@
+import { chunk } from '../../shared/domain/concurrency.ts';
+import type { Plan } from '../../shared/domain/plan.ts';
+import type { GateAction } from './actions.ts';
+import { type HostPlan, planHost } from './plan-host.ts';
+import type { NextLook } from './plan-wait.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What termination-gate decided. */
+export interface GatePlan extends Plan<GateAction> {
+  /** What becomes of each message, by its id, unless an action about its host fails. */
+  readonly nextLooks: ReadonlyMap<string, NextLook>;
+}
+
+/** ECS API reference: UpdateContainerInstancesState takes 10 container instances, PutAttributes 10 attributes. */
+const HOSTS_PER_CALL = 10;
+
+/** Decides, for every host that was looked at, whether it is let go, and what is done until it is. */
+export function plan({ hosts, irrelevant, settings }: Snapshot, now: number): GatePlan {
+  const plans = hosts.map((look) => planHost(look, { now, settings }));
+  const asides = irrelevant.map(({ event: { subject, reason } }) => ({ subject, reason }));
+  const done = irrelevant.map(({ messageId, event }): [string, NextLook] => [
+    messageId,
+    { kind: 'done', reason: event.reason },
+  ]);
+  return {
+    actions: joined(plans.flatMap(({ actions }) => actions)),
+    heldBack: [...plans.flatMap((each) => each.heldBack), ...asides],
+    warnings: plans.flatMap(({ warnings }) => warnings),
+    nextLooks: new Map([...plans.flatMap((each: HostPlan) => [...each.nextLooks]), ...done]),
+  };
+}
+
+/** Joins what is done alike to hosts of one cluster into as few actions as there are to be calls. */
+function joined(actions: readonly GateAction[]): GateAction[] {
+  const others: GateAction[] = [];
+  const alike = new Map<string, ManyHosts[]>();
+  for (const action of actions) {
+    if (!concernsManyHosts(action)) others.push(action);
+    else {
+      const key = `${action.kind} ${action.reason} ${action.clusterArn}`;
+      alike.set(key, [...(alike.get(key) ?? []), action]);
+    }
+  }
+  return [...[...alike.values()].flatMap((group) => chunk(HOSTS_PER_CALL, group).flatMap(joinedOne)), ...others];
+}
+
+type ManyHosts = Extract<GateAction, { readonly containerInstanceArns: readonly string[] }>;
+
+function concernsManyHosts(action: GateAction): action is ManyHosts {
+  return 'containerInstanceArns' in action;
+}
+
+function joinedOne(group: readonly ManyHosts[]): ManyHosts[] {
+  return group.slice(0, 1).map((first) => ({
+    ...first,
+    ec2InstanceIds: group.flatMap(({ ec2InstanceIds }) => ec2InstanceIds),
+    containerInstanceArns: group.flatMap(({ containerInstanceArns }) => containerInstanceArns),
+  }));
+}

@@ -1,0 +1,117 @@
+import type { Tags } from '../../shared/domain/cluster.ts';
+import { mapAtMost } from '../../shared/domain/concurrency.ts';
+import { asFailure } from '../../shared/domain/errors.ts';
+import { ownerOf, type Task } from '../../shared/domain/tasks.ts';
+import type { DaemonServices } from './daemon-services.ts';
+import type { GateMemory } from './memory.ts';
+import type { Reads } from './reads.ts';
+import type { GateSettings, HostLook, HostView, TasksView } from './snapshot.ts';
+import { needsClusterTags } from './standalone.ts';
+import { countsProveTasksLeft, daemonLoad, type HostTask, standaloneTasksLeft } from './tasks-left.ts';
+import { termsOf } from './wait-timing.ts';
+
+type Found = Extract<HostView, { kind: 'found' }>;
+
+/** What reading tasks needs. */
+export interface TaskReaderDependencies {
+  readonly reads: Pick<Reads, 'tasksOn' | 'describeClusters'>;
+  readonly daemons: DaemonServices;
+  readonly memory: GateMemory;
+  readonly settings: GateSettings;
+  /** Gives the time in milliseconds. */
+  readonly clock: () => number;
+}
+
+/** Hosts whose tasks are read side by side: each has one call in flight, far under the burst of the bucket (100). */
+const HOSTS_AT_ONCE = 8;
+/** Milliseconds for which the tags of a cluster are remembered. */
+const TAGS_FOR = 60_000;
+/** Statuses of hosts on which tasks may be left; on others they make no difference. */
+const WITH_TASKS: ReadonlySet<string> = new Set(['DRAINING', 'DEREGISTERING']);
+
+/** Reads the tasks on hosts, where they may decide something. */
+export class TaskReader {
+  readonly #dependencies: TaskReaderDependencies;
+  readonly #clusterTags = new Map<string, { readonly tags: Tags; readonly until: number }>();
+
+  constructor(dependencies: TaskReaderDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Reads the tasks on the hosts of a look. What can't be read is in the answer; nothing is thrown. */
+  async read(looks: readonly HostLook[], signal: AbortSignal): Promise<readonly HostLook[]> {
+    return mapAtMost(HOSTS_AT_ONCE, looks, async (look) => {
+      const { host } = look;
+      if (host.kind !== 'found' || !this.#needsTasks(look, host)) return look;
+      return { ...look, host: { ...host, tasks: await this.#tasksOn(look, host, signal) } };
+    });
+  }
+
+  /** Tasks are read unless the host's counts prove that some are left and nothing is to be done about them now. */
+  #needsTasks(look: HostLook, host: Found): boolean {
+    const { settings, memory, clock } = this.#dependencies;
+    const open = look.waits.filter(({ isOver }) => !isOver);
+    if (look.stillHolds || open.length === 0) return false;
+    const moments = open.flatMap((wait) => {
+      const terms = termsOf(wait, look, settings);
+      return [terms?.stopsTasksAt, terms?.endsAt, wait.operatorTold ? undefined : terms?.tellsOperatorAt];
+    });
+    const now = clock();
+    if (moments.some((moment) => moment !== undefined && now >= moment)) return host.status !== 'INACTIVE';
+    if (!WITH_TASKS.has(host.status)) return false;
+    return !host.counts || !countsProveTasksLeft(host.counts, memory.daemonsOn(look.ec2InstanceId));
+  }
+
+  async #tasksOn(look: HostLook, host: Found, signal: AbortSignal): Promise<TasksView> {
+    const { clusterArn, containerInstanceArn } = host;
+    const { reads, daemons, memory } = this.#dependencies;
+    try {
+      const tasks = await reads.tasksOn(clusterArn, containerInstanceArn, signal);
+      const isDaemonService = await daemons.among(clusterArn, servicesOf(tasks), signal);
+      const onHost = tasks.map((task): HostTask => {
+        const owner = ownerOf(task);
+        return { ...task, isDaemon: owner.kind === 'service' && isDaemonService(owner.serviceName) };
+      });
+      memory.sawDaemons(look.ec2InstanceId, daemonLoad(onHost));
+      return { kind: 'read', tasks: onHost, clusterTags: await this.#clusterTagsFor(look, host, onHost, signal) };
+    } catch (error) {
+      return { kind: 'unreadable', failure: asFailure(error) };
+    }
+  }
+
+  /** The cluster's tags, if they are needed; undefined if not, or if they could not be read. */
+  async #clusterTagsFor(
+    { waits }: HostLook,
+    { clusterArn }: Found,
+    tasks: readonly HostTask[],
+    signal: AbortSignal,
+  ): Promise<Tags | undefined> {
+    const groupTags = waits.flatMap(({ group }) => (group.kind === 'read' ? [group.group.tags] : []));
+    const isUndecided = groupTags.some((tags) =>
+      standaloneTasksLeft(tasks).some((task) => task.desiredStatus !== 'STOPPED' && needsClusterTags(task.tags, tags)),
+    );
+    if (!isUndecided) return undefined;
+    const { reads, clock } = this.#dependencies;
+    const known = this.#clusterTags.get(clusterArn);
+    if (known && clock() < known.until) return known.tags;
+    try {
+      const { clusters } = await reads.describeClusters([clusterArn], signal);
+      const tags = clusters[0]?.tags;
+      if (tags) this.#clusterTags.set(clusterArn, { tags, until: clock() + TAGS_FOR });
+      return tags;
+    } catch {
+      // It only decides whether standalone tasks may be stopped; the plan says so and leaves them.
+      return undefined;
+    }
+  }
+}
+
+/** Services whose kind decides whether the host is empty. */
+function servicesOf(tasks: readonly Task[]): readonly string[] {
+  const left = tasks.filter(({ lastStatus }) => lastStatus !== 'STOPPED');
+  const names = left.flatMap((task) => {
+    const owner = ownerOf(task);
+    return owner.kind === 'service' ? [owner.serviceName] : [];
+  });
+  return [...new Set(names)];
+}
