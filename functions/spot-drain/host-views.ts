@@ -94,17 +94,17 @@ function drainingState(host: FoundHost, drainedAt: number | undefined): HostStat
 }
 
 function stateOf(
-  { clusterArn, containerInstanceArn }: FoundHost,
+  { clusterArn, containerInstanceArn, isRemembered }: FoundHost,
   reading: Reading,
   outcomes: DrainOutcomes,
   draining: DrainingHosts,
 ): HostState {
-  if (!reading) {
-    // Remembered from before it was registered anew, perhaps: the next search tells.
+  const isGone = reading && (isHost(reading) ? GONE.has(reading.status) : reading.reason === 'unknown-cluster');
+  if (!reading || (isGone && isRemembered)) {
+    // Remembered from before the instance was registered anew, perhaps: the next search tells.
     const failure = new RetryableError('inconsistent-reads', `${containerInstanceArn} was found, and is not there`);
     return { kind: 'unknown', failure };
   }
-  const isGone = isHost(reading) ? GONE.has(reading.status) : reading.reason === 'unknown-cluster';
   if (isGone) return { kind: 'deregistered', containerInstanceArn };
   if (!isHost(reading)) return { kind: 'unknown', failure: reading };
   const outcome = outcomes.get(containerInstanceArn) ?? undrained(reading, draining);
@@ -141,8 +141,9 @@ function teach(finder: ObserveDependencies['finder'], resolved: readonly Resolve
     return isThere && ec2InstanceId !== undefined ? [{ ec2InstanceId, clusterArn, containerInstanceArn }] : [];
   });
   finder.remember(known);
-  for (const { notice, state } of views) {
-    if (state.kind === 'unknown' || state.kind === 'deregistered') finder.forget(notice.ec2InstanceId);
-    if (state.kind === 'not-in-ecs') finder.rememberAbsent([notice.ec2InstanceId]);
+  for (const [ec2InstanceId, own] of Map.groupBy(views, ({ notice }) => notice.ec2InstanceId)) {
+    const kinds = new Set(own.map(({ state }) => state.kind));
+    if (kinds.has('unknown')) finder.forget(ec2InstanceId);
+    else if (!kinds.has('draining') && !kinds.has('not-draining')) finder.rememberAbsent([ec2InstanceId]);
   }
 }

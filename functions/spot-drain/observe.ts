@@ -84,7 +84,7 @@ async function findHosts(
     notices.map(({ ec2InstanceId }) => ec2InstanceId),
     signal,
   );
-  const hosts = hits.map(({ clusterArn, containerInstanceArn, ec2InstanceId }) => {
+  const hosts = hits.map(({ clusterArn, containerInstanceArn, ec2InstanceId, isRemembered }) => {
     const known = draining.get(containerInstanceArn);
     return {
       cause,
@@ -92,6 +92,7 @@ async function findHosts(
       containerInstanceArn,
       ec2InstanceId: ec2InstanceId ?? known?.ec2InstanceId,
       isDraining: known !== undefined,
+      isRemembered,
     };
   });
   return { hosts, failures };

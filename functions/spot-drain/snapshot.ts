@@ -24,6 +24,8 @@ export interface FoundHost {
   readonly ec2InstanceId: string | undefined;
   /** DRAINING as far as this process knows. */
   readonly isDraining: boolean;
+  /** It was found by an earlier search, and the instance may have been registered anew since. */
+  readonly isRemembered: boolean;
 }
 
 /** What a first look finds: hosts to drain. */

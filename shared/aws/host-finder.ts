@@ -24,9 +24,15 @@ export type HostAnswer =
   | { readonly kind: 'not-found' }
   | { readonly kind: 'unreadable'; readonly failure: Failure };
 
+/** A container instance, searched for or remembered. */
+export interface FoundArn extends Hit {
+  /** It was there at an earlier search, and may have left since. */
+  readonly isRemembered: boolean;
+}
+
 /** Container instances of several instances, of which it need not be known which is which. */
 export interface ArnsFound {
-  readonly hits: readonly Hit[];
+  readonly hits: readonly FoundArn[];
   /** Why a part could not be searched; an instance without a hit may be there. */
   readonly failures: readonly Failure[];
 }
@@ -103,11 +109,12 @@ export class HostFinder {
   async findArns(ec2InstanceIds: readonly string[], signal: AbortSignal): Promise<ArnsFound> {
     this.#memory.expire();
     const ids = [...new Set(ec2InstanceIds)].filter(isInstanceId);
-    const known = ids.flatMap((id) => this.#memory.recall(id) ?? []);
+    const known = ids.flatMap((id) => this.#memory.recall(id) ?? []).map((hit) => ({ ...hit, isRemembered: true }));
     const unknown = ids.filter((id) => this.#memory.recall(id) === undefined);
     try {
       const search = await this.#search(await this.#clusters(unknown, signal), unknown, false, signal);
-      return { hits: [...known, ...search.hits.values()], failures: search.failures };
+      const fresh = [...search.hits.values()].map((hit) => ({ ...hit, isRemembered: false }));
+      return { hits: [...known, ...fresh], failures: search.failures };
     } catch (error) {
       return { hits: known, failures: [asFailure(error)] };
     }

@@ -87,6 +87,15 @@ describe('looking again', () => {
     expect([world.status(1), world.stopped.size, world.count('StopTask')]).toEqual(['DRAINING', 1, 1]);
   });
 
+  it.each(['DEREGISTERING', 'REGISTRATION_FAILED'])('asks nothing about a host that is %s', async (status) => {
+    const world = new SpotWorld().withCluster('a', [1], { status });
+    const process = new SpotDrainProcess(world);
+    await process.run(anInterruption(1));
+    const calls = world.calls.length;
+    expect(await process.run(anInterruption(1, { id: 'again' }))).toEqual([]);
+    expect(world.calls.slice(calls)).toEqual([]);
+  });
+
   it('drains again a host that was set ACTIVE since, once the notice is over', async () => {
     const world = new SpotWorld().withCluster('a', [1]);
     const process = new SpotDrainProcess(world);

@@ -53,14 +53,17 @@ describe('what fails for one host', () => {
     expect(process.telemetry.sums).toMatchObject({ 'HeldBack host-registering': 1 });
   });
 
-  it('is that it is elsewhere than it was', async () => {
+  it.each([
+    ['is forgotten', []],
+    ['is INACTIVE', [{ host: aHost({ number: 1, cluster: 'a', status: 'INACTIVE' }), tasks: [] }]],
+    ['is leaving', [{ host: aHost({ number: 1, cluster: 'a', status: 'DEREGISTERING' }), tasks: [] }]],
+  ])('is that its instance was registered anew, and what was known %s', async (_, old) => {
     const world = new SpotWorld().withCluster('a', [1]);
     const process = new SpotDrainProcess(world);
     await process.run(anInterruption(1));
     process.now += 120_000;
-    world.clusters.set(clusterArn('a'), [
-      { host: aHost({ number: 1, containerInstanceArn: hostArn(99, 'a') }), tasks: [] },
-    ]);
+    const anew = { host: aHost({ number: 1, containerInstanceArn: hostArn(99, 'a') }), tasks: [] };
+    world.clusters.set(clusterArn('a'), [anew, ...old]);
     expect(await process.run(anInterruption(1))).toEqual(['interruption 1']);
     expect(await process.run(anInterruption(1))).toEqual([]);
     expect(world.status(1)).toBe('DRAINING');

@@ -27,7 +27,7 @@ interface Story {
   readonly faults: readonly boolean[];
 }
 
-const numbers = (maxLength: number) => fc.array(fc.nat({ max: 70 }), { maxLength });
+const numbers = (maxLength: number) => fc.uniqueArray(fc.nat({ max: 70 }), { maxLength });
 const story: fc.Arbitrary<Story> = fc.record({
   clusters: fc.array(fc.nat({ max: 25 }), { minLength: 1, maxLength: 6 }),
   interrupted: numbers(40),
@@ -68,8 +68,8 @@ function withFaults(world: SpotWorld, faults: readonly boolean[]): SpotWorld {
 }
 
 const records = ({ interrupted, recommended }: Story, receiveCount = 1) => [
-  ...[...new Set(interrupted)].map((number) => anInterruption(number, { receiveCount })),
-  ...[...new Set(recommended)].map((number) => aRecommendation(number, { receiveCount })),
+  ...interrupted.map((number) => anInterruption(number, { receiveCount })),
+  ...recommended.map((number) => aRecommendation(number, { receiveCount })),
 ];
 
 const named = ({ interrupted, recommended }: Story) => new Set([...interrupted, ...recommended]);
