@@ -3,29 +3,48 @@ import { loadTemplate, type Template } from '../../simulator/deploy/template.ts'
 import type { Queue } from '../../simulator/services/sqs/queue.ts';
 import { PACKAGED_TEMPLATE, Simulation, type SimulationOptions } from '../../simulator/simulation.ts';
 import { type ClusterLayout, ScenarioCluster } from './cluster.ts';
-import { momentOf } from './timeline.ts';
+import { DeployedFunction, type FunctionPrefix } from './deployed-function.ts';
 
 /** Virtual time at which every scenario begins: a Monday, 9:00 UTC. */
 export const NINE = Date.UTC(2026, 0, 5, 9);
 
 /** What an account begins with. */
 export interface AccountLayout extends Omit<SimulationOptions, 'template' | 'start'> {
+  /**
+   * The functions that the scenario is about, `HostSync` alone unless told otherwise. The others are deployed and
+   * asleep: their messages wait. Queue, calls, metrics and so on of the account itself are those of the first.
+   */
+  readonly functions?: readonly [FunctionPrefix, ...FunctionPrefix[]];
   readonly clusters?: readonly ClusterLayout[];
   /** Changes to the packaged template, in order. */
   readonly amend?: readonly ((template: Template) => Template)[];
-  /** Whether the rule that brings the events is enabled; it is unless told otherwise. */
+  /** Whether the rules that bring the first function's events are enabled; they are unless told otherwise. */
   readonly events?: boolean;
-  /** Whether the rule that repairs drift every 15 minutes is enabled; it is unless told otherwise. */
+  /** Whether the first function's schedules are enabled; they are unless told otherwise. */
   readonly schedule?: boolean;
 }
 
-/** An account with the packaged stack deployed in it, at nine o'clock. It ends with the test. */
+/**
+ * An account with the packaged stack deployed in it, at nine o'clock. It ends with the test, or when its simulation is
+ * closed.
+ *
+ * @example
+ * const account = await anAccount({ functions: ['SpotDrain', 'HostSync'], clusters: [{ name: 'shop', instances: 3 }] });
+ * account.calls();                      // of spot-drain
+ * account.of('HostSync').invocations(); // of host-sync
+ */
 export async function anAccount(layout: AccountLayout = {}): Promise<ScenarioAccount> {
-  const { clusters = [], amend = [], events = true, schedule = true, ...options } = layout;
+  const account = await openAccount(layout);
+  onTestFinished(() => account.simulation.close());
+  return account;
+}
+
+/** The same for who closes the simulation when done. @throws TemplateError when the stack can't be deployed */
+export async function openAccount(layout: AccountLayout = {}): Promise<ScenarioAccount> {
+  const { functions = ['HostSync'], clusters = [], amend = [], events = true, schedule = true, ...options } = layout;
   const template = amend.reduce((amended, change) => change(amended), loadTemplate(PACKAGED_TEMPLATE));
   const simulation = await Simulation.start({ ...options, template, start: NINE });
-  onTestFinished(() => simulation.close());
-  const account = new ScenarioAccount(simulation);
+  const account = new ScenarioAccount(simulation, functions);
   account.events = events;
   account.schedule = schedule;
   for (const cluster of clusters) account.addCluster(cluster);
@@ -35,10 +54,19 @@ export async function anAccount(layout: AccountLayout = {}): Promise<ScenarioAcc
 /** A local AWS account as scenarios speak of it. */
 export class ScenarioAccount {
   readonly simulation: Simulation;
+  readonly #first: DeployedFunction;
   readonly #clusters = new Map<string, ScenarioCluster>();
 
-  constructor(simulation: Simulation) {
+  constructor(simulation: Simulation, functions: readonly [FunctionPrefix, ...FunctionPrefix[]]) {
     this.simulation = simulation;
+    this.#first = new DeployedFunction(simulation, functions[0]);
+    const awake = new Set(functions.map((prefix) => this.of(prefix).name));
+    for (const [name, mapping] of simulation.mappings) if (!awake.has(name)) mapping.enabled = false;
+  }
+
+  /** A function with all that belongs to it. */
+  of(prefix: FunctionPrefix): DeployedFunction {
+    return new DeployedFunction(this.simulation, prefix);
   }
 
   addCluster(layout: ClusterLayout): ScenarioCluster {
@@ -57,78 +85,48 @@ export class ScenarioAccount {
     return cluster;
   }
 
-  /** Name of a function by its logical id's beginning: `HostSync`. */
-  functionName(prefix = 'HostSync'): string {
-    return this.#resource(`${prefix}LambdaFunction`).ref;
-  }
-
   get queue(): Queue {
-    return this.#queue('HostSyncQueue');
+    return this.#first.queue;
   }
 
   get deadLetters(): Queue {
-    return this.#queue('HostSyncDeadLetterQueue');
+    return this.#first.deadLetters;
   }
 
-  /** Whether the rule that brings the events is enabled. */
   set events(enabled: boolean) {
-    this.#rule('HostSyncEventRule').state = enabled ? 'ENABLED' : 'DISABLED';
+    this.#first.events = enabled;
   }
 
-  /** Whether the rule that repairs drift is enabled. */
   set schedule(enabled: boolean) {
-    this.#rule('HostSyncScheduleRule').state = enabled ? 'ENABLED' : 'DISABLED';
+    this.#first.schedule = enabled;
   }
 
-  /** Puts a message on host-sync's queue, past the rules. @returns its id */
+  /** See `DeployedFunction`. */
   send(body: string): string {
-    const { queue } = this;
-    return queue.send({ body, senderId: 'a scenario' }).id;
+    return this.#first.send(body);
   }
 
-  /** Counts of host-sync's calls by `service:Operation`, since a moment if one is given, denied and failed ones too. */
+  /** See `DeployedFunction`. */
   calls(since?: string): Record<string, number> {
-    const filter = { functionName: this.functionName(), ...(since === undefined ? {} : { since: momentOf(since) }) };
-    return Object.fromEntries(this.simulation.calls.byOperation(filter));
+    return this.#first.calls(since);
   }
 
-  /** Number of host-sync's invocations that began at or after a moment. */
-  invocations(since = '9:00'): number {
-    return this.simulation.lambda.invocations.filter(({ start }) => start >= momentOf(since)).length;
+  /** See `DeployedFunction`. */
+  invocations(since?: string): number {
+    return this.#first.invocations(since);
   }
 
-  /** Sum of one of host-sync's metrics, of one value of its second dimension if given: `{ reason: 'throttled' }`. */
-  metric(name: string, dimensions: Readonly<Record<string, string>> = {}): number {
-    const values = this.simulation.output.values({ name, dimensions });
-    const depth = 1 + Object.keys(dimensions).length;
-    return values
-      .filter((datum) => Object.keys(datum.dimensions).length === depth)
-      .reduce((sum, { value }) => sum + value, 0);
+  /** See `DeployedFunction`. */
+  metric(name: string, dimensions?: Readonly<Record<string, string>>): number {
+    return this.#first.metric(name, dimensions);
   }
 
-  /** Every message is done with: none on the queue, none being worked on. */
   get isSettled(): boolean {
-    return this.queue.messages().length === 0 && this.simulation.lambda.running === 0;
+    return this.#first.isSettled;
   }
 
-  /** Every served service has the desired count that its hosts call for. */
+  /** Every service that host-sync serves has the desired count that its hosts call for. */
   get isRight(): boolean {
     return this.clusters.every((cluster) => cluster.isRight);
-  }
-
-  #resource(logicalId: string): { readonly ref: string; readonly attributes?: Readonly<Record<string, unknown>> } {
-    const resource = this.simulation.stack.resources[logicalId];
-    if (resource === undefined) throw new Error(`The stack has no resource ${logicalId}`);
-    return resource;
-  }
-
-  #queue(logicalId: string): Queue {
-    return this.simulation.sqs.queueByUrl(this.#resource(logicalId).ref);
-  }
-
-  #rule(logicalId: string) {
-    const rule = this.simulation.eventBridge.rule(this.#resource(logicalId).ref);
-    if (rule === undefined) throw new Error(`${logicalId} is not a rule`);
-    return rule;
   }
 }

@@ -1,4 +1,5 @@
 import { DeleteServiceCommand, ECSClient, type PlacementConstraint } from '@aws-sdk/client-ecs';
+import type { LaunchSpecification } from '../../simulator/services/ec2/instance.ts';
 import type { HostView, ServiceView } from '../../simulator/services/ecs/view.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 
@@ -25,6 +26,8 @@ export interface HostLayout {
 export interface ClusterLayout {
   readonly name: string;
   readonly hosts?: number;
+  /** EC2 Spot instances whose agents join within a minute. Other than `hosts` they can be interrupted. */
+  readonly instances?: number;
   readonly services?: readonly ServiceLayout[];
   readonly tags?: Readonly<Record<string, string>>;
   readonly capacityProviders?: readonly string[];
@@ -42,7 +45,8 @@ export class ScenarioCluster {
   readonly #providers = new Map<string, string>();
   #joined = 0;
 
-  constructor(simulation: Simulation, { name, hosts = 0, services = [], tags = {}, capacityProviders }: ClusterLayout) {
+  constructor(simulation: Simulation, layout: ClusterLayout) {
+    const { name, hosts = 0, instances = 0, services = [], tags = {}, capacityProviders } = layout;
     this.#simulation = simulation;
     this.name = name;
     this.arn = simulation.ecs.createCluster({
@@ -51,6 +55,7 @@ export class ScenarioCluster {
       ...(capacityProviders === undefined ? {} : { capacityProviders: [...capacityProviders] }),
     });
     this.join(hosts);
+    this.launch(instances);
     for (const service of services) this.addService(service);
   }
 
@@ -89,6 +94,23 @@ export class ScenarioCluster {
     });
   }
 
+  /** EC2 launches Spot instances, whose agents join a few seconds later. @returns their ids */
+  launch(count = 1, specification: Partial<LaunchSpecification> = {}): readonly string[] {
+    return Array.from({ length: count }, () => {
+      this.#joined += 1;
+      const availabilityZone = ZONES[this.#joined % ZONES.length] ?? ZONES[0];
+      const { instanceId } = this.#simulation.ec2.launch({
+        instanceType: 'm5.large',
+        availabilityZone,
+        lifecycle: 'spot',
+        cluster: this.name,
+        bootTime: 1_000,
+        ...specification,
+      });
+      return instanceId;
+    });
+  }
+
   drain(...ec2InstanceIds: readonly string[]): void {
     for (const id of ec2InstanceIds) this.#simulation.ecs.setHostStatus(id, 'DRAINING');
   }
@@ -121,6 +143,16 @@ export class ScenarioCluster {
   /** Hosts that are registered, whatever their status. */
   get hosts(): readonly HostView[] {
     return this.#simulation.ecs.view(this.name).hosts;
+  }
+
+  /** Status of the host on an EC2 instance; undefined when it is not registered. */
+  statusOf(ec2InstanceId: string): string | undefined {
+    return this.hosts.find((host) => host.ec2InstanceId === ec2InstanceId)?.status;
+  }
+
+  /** EC2 instance ids of the hosts, in the order in which they joined. */
+  get ids(): readonly string[] {
+    return this.hosts.map(({ ec2InstanceId }) => ec2InstanceId);
   }
 
   /** EC2 instance ids of the ACTIVE hosts. */

@@ -47,7 +47,7 @@ export class EventSourceMapping {
   #gathering: Gathering | undefined;
   #polling = false;
   #running = 0;
-  enabled = true;
+  #enabled = true;
   /** ReceiveMessage and DeleteMessageBatch calls that AWS would bill. */
   sqsRequests = 0;
   /** Messages not handed to the function because it had run 16 times in their chain: RecursiveInvocationsDropped. */
@@ -63,6 +63,16 @@ export class EventSourceMapping {
     this.#invoker = invoker;
     definition.queue.onVisible(() => this.#wake());
     if (definition.queue.counts().visible > 0) this.#wake();
+  }
+
+  /** Whether it polls. What waits on the queue is taken up as soon as it does again. */
+  get enabled(): boolean {
+    return this.#enabled;
+  }
+
+  set enabled(enabled: boolean) {
+    this.#enabled = enabled;
+    if (enabled && this.#definition.queue.counts().visible > 0) this.#wake();
   }
 
   #wake(): void {

@@ -182,3 +182,14 @@ it('takes what lay on the queue before it was created, and nothing while disable
   await world.pass(5);
   expect(invoker.bodies).toEqual([['a']]);
 });
+
+it('what came while it was disabled is taken up when it is enabled again', async () => {
+  const { world, invoker, mapping, send } = aMapping();
+  mapping.enabled = false;
+  send('waiting');
+  await world.pass(60);
+  expect(invoker.seen).toEqual([]);
+  mapping.enabled = true;
+  await world.pass(1);
+  expect(invoker.bodies).toEqual([['waiting']]);
+});
