@@ -13,11 +13,13 @@ export interface RoleMessage {
   readonly targetArn: string;
   readonly body: string;
   readonly subject?: string;
+  /** ARN of the resource on whose behalf the service sends. */
+  readonly sourceArn?: string;
 }
 
 /**
  * Sends messages as services do that act under a role of the account: the role must trust the service, and its policies
- * must allow it to publish to the topic or to send to the queue.
+ * and the topic's or queue's must allow it to publish or to send.
  */
 export class RoleSender {
   readonly #iam: Iam;
@@ -31,9 +33,9 @@ export class RoleSender {
   }
 
   /** @throws ServiceError `ValidationError` when the role is not trusted or may not; `NotFound` for an unknown topic */
-  send({ role: nameOrArn, service, targetArn, body, subject }: RoleMessage): void {
+  send({ role: nameOrArn, service, targetArn, body, subject, sourceArn }: RoleMessage): void {
     const role = this.#iam.role(nameOrArn);
-    if (role === undefined || !this.#iam.isTrusting(role.name, service)) {
+    if (role === undefined || !this.#iam.isTrusting(role.name, service, sourceArn)) {
       throw new ServiceError('ValidationError', `${service} cannot assume the role ${nameOrArn}`);
     }
     const queue = this.#sqs.queueByArn(targetArn);

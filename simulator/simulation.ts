@@ -121,6 +121,7 @@ export class Simulation {
     this.sns = new SnsSimulator(this.world, new DeliveryRouter({ sqs: this.sqs, lambda: asynchronous }));
     const targets = new DeliveryRouter({ sqs: this.sqs, sns: this.sns, lambda: asynchronous });
     this.eventBridge = new EventBridgeSimulator(this.world, targets);
+    this.iam.useResourcePolicies((arn) => this.sqs.queueByArn(arn)?.settings.policy ?? this.sns.policyOf(arn));
     this.#sender = new RoleSender(this.iam, this.sns, this.sqs);
     this.autoScaling = this.#createAutoScaling(options.autoScaling);
     const tagging = new TaggingSimulator(this.world, [
@@ -192,8 +193,8 @@ export class Simulation {
 
   #createAutoScaling(options: AutoScalingOptions = {}): AutoScalingSimulator {
     const service = 'autoscaling.amazonaws.com';
-    const notify: Notify = ({ arn: targetArn, roleArn: role = '' }, { subject, message: body }) =>
-      this.#sender.send({ role, service, targetArn, body, subject });
+    const notify: Notify = ({ arn: targetArn, roleArn: role = '', groupArn }, { subject, message: body }) =>
+      this.#sender.send({ role, service, sourceArn: groupArn, targetArn, body, subject });
     return new AutoScalingSimulator(this.world, this.ec2, { notify, ...options });
   }
 

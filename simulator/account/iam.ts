@@ -3,7 +3,7 @@ import type { Authorization } from './authorization.ts';
 import { managedPolicy } from './managed-policies.ts';
 import type { RequestContext } from './policy-condition.ts';
 import { PolicyError, parsePolicy, type Statement } from './policy-document.ts';
-import { evaluateForService, evaluateStatements } from './policy-evaluation.ts';
+import { concernsRole, evaluateForService, evaluateStatements } from './policy-evaluation.ts';
 import type { World } from './world.ts';
 
 /** A role as the template defines it. */
@@ -55,6 +55,7 @@ export class Iam {
   readonly #world: Pick<World, 'account' | 'clock'>;
   readonly #roles = new Map<string, RoleRecord>();
   readonly #identities = new Map<string, Identity>();
+  #resourcePolicy: (arn: string) => readonly Statement[] = () => [];
 
   constructor(world: Pick<World, 'account' | 'clock'>) {
     this.#world = world;
@@ -103,24 +104,34 @@ export class Iam {
     return [...this.#roles.values()];
   }
 
-  /** Whether the role's trust policy lets that service assume it. */
-  isTrusting(roleName: string, service: string): boolean {
+  /**
+   * Whether the role's trust policy lets that service assume it.
+   * @param sourceArn of the resource on whose behalf it does; the role itself where the service names none
+   */
+  isTrusting(roleName: string, service: string, sourceArn?: string): boolean {
     const { trust, arn } = this.#record(roleName);
     const sourceAccount = this.#world.account.id;
     return evaluateForService(trust, {
       service,
       action: 'sts:AssumeRole',
       resource: arn,
-      sourceArn: arn,
+      sourceArn: sourceArn ?? arn,
       sourceAccount,
     }).allowed;
+  }
+
+  /** Where to find the policies of resources, which are judged together with those of roles. */
+  useResourcePolicies(policyOf: (arn: string) => readonly Statement[]): void {
+    this.#resourcePolicy = policyOf;
   }
 
   /** Whether the role may do all of it. */
   evaluate(roleName: string, authorizations: readonly Authorization[]): AccessDecision {
     const role = this.#record(roleName);
     for (const authorization of authorizations) {
-      const verdict = evaluateStatements(role.statements, authorization, this.#context(role, authorization));
+      const ofResource = this.#resourcePolicy(authorization.resource).filter((each) => concernsRole(each, role.arn));
+      const statements = [...role.statements, ...ofResource];
+      const verdict = evaluateStatements(statements, authorization, this.#context(role, authorization));
       if (!verdict.allowed) {
         return { ...verdict, action: authorization.action, resource: authorization.resource };
       }

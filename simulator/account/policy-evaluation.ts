@@ -72,3 +72,12 @@ function concernsService(principals: Statement['principals'], service: string): 
   const services = principals.get('Service') ?? [];
   return principals.has('*') || principals.get('AWS')?.includes('*') === true || services.includes(service);
 }
+
+/**
+ * Whether a statement of a resource's policy is about a role. Within one account such a statement grants by itself
+ * (IAM User Guide, "Policy evaluation logic").
+ */
+export function concernsRole({ principals }: Pick<Statement, 'principals'>, roleArn: string): boolean {
+  const named = [...(principals?.get('*') ?? []), ...(principals?.get('AWS') ?? [])];
+  return named.includes('*') || named.includes(roleArn);
+}

@@ -23,6 +23,8 @@ export interface AutoScalingDurations {
 export interface NotificationTarget {
   readonly arn: string;
   readonly roleArn: string | undefined;
+  /** The group whose hook it is. */
+  readonly groupArn: string;
 }
 
 /** Sends a message to a hook's notification target. A failure to send is thrown. */

@@ -42,7 +42,7 @@ export class HookCommands {
   #test(group: Group, hook: LifecycleHook, targetArn: string): void {
     const { world, random, notify } = this.#parts.context;
     try {
-      notify({ arn: targetArn, roleArn: hook.roleArn }, testNotice(world, group, uuid(random)));
+      notify({ arn: targetArn, roleArn: hook.roleArn, groupArn: group.arn }, testNotice(world, group, uuid(random)));
     } catch (cause) {
       throw validationError(
         `Unable to publish test message to notification target ${targetArn} using IAM role ${hook.roleArn}. ` +

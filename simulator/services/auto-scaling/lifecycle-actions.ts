@@ -133,7 +133,7 @@ export class LifecycleActions {
     }
     try {
       notify(
-        { arn: hook.notificationTargetArn, roleArn: hook.roleArn },
+        { arn: hook.notificationTargetArn, roleArn: hook.roleArn, groupArn: group.arn },
         actionNotice(world, hook, record, uuid(random)),
       );
     } catch (error) {

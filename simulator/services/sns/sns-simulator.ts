@@ -89,6 +89,11 @@ export class SnsSimulator implements DeliveryTarget {
     topic.policyText = JSON.stringify(document);
   }
 
+  /** Statements of a topic's resource policy; none where there is no such topic. */
+  policyOf(topicArn: string): Topic['policy'] {
+    return this.#topics.get(topicArn)?.policy ?? [];
+  }
+
   topics(): readonly Topic[] {
     return [...this.#topics.values()];
   }

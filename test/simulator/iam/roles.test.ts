@@ -65,3 +65,35 @@ it.each([
   const request = { service, action: 'sqs:SendMessage', resource: 'q', sourceArn, sourceAccount: '1' };
   expect(evaluateForService(statements, request).allowed).toBe(allowed);
 });
+
+it('a role that trusts a service for some of its resources trusts it for no others', () => {
+  const iam = new Iam(new TestWorld());
+  const Condition = {
+    ArnLike: { 'aws:SourceArn': 'arn:aws:autoscaling:r:1:autoScalingGroup:*:autoScalingGroupName/*' },
+  };
+  const [statement] = trusting('autoscaling.amazonaws.com').Statement;
+  iam.createRole({ name: 'hook', trust: { Version: '2012-10-17', Statement: [{ ...statement, Condition }] } });
+  const trustsFor = (sourceArn: string) => iam.isTrusting('hook', 'autoscaling.amazonaws.com', sourceArn);
+  expect(trustsFor('arn:aws:autoscaling:r:1:autoScalingGroup:a:autoScalingGroupName/web')).toBe(true);
+  expect(trustsFor('arn:aws:autoscaling:r:2:autoScalingGroup:a:autoScalingGroupName/web')).toBe(false);
+});
+
+it.each([
+  ['grants what the role’s own policies do not', 'Allow', 'gate', [], true],
+  ['grants nothing to others', 'Allow', 'other', [], false],
+  ['denies what the role’s own policies allow', 'Deny', 'gate', ['sns:Publish'], false],
+  ['denies nothing to others', 'Deny', 'other', ['sns:Publish'], true],
+])('a topic’s policy %s', (_what, Effect, principal, own, allowed) => {
+  const iam = new Iam(new TestWorld());
+  const Version = '2012-10-17';
+  const inlinePolicies = own.map((Action) => ({
+    name: Action,
+    document: { Version, Statement: [{ Effect: 'Allow', Action, Resource: '*' }] },
+  }));
+  iam.createRole({ name: 'gate', trust: trusting('lambda.amazonaws.com'), inlinePolicies });
+  const Principal = { AWS: `arn:aws:iam::111122223333:role/${principal}` };
+  const document = { Version, Statement: [{ Effect, Principal, Action: 'sns:Publish', Resource: 'topic' }] };
+  const statements = parsePolicy(document, 'resource', 'policy of a topic');
+  iam.useResourcePolicies((arn) => (arn === 'topic' ? statements : []));
+  expect(iam.evaluate('gate', [{ action: 'sns:Publish', resource: 'topic' }]).allowed).toBe(allowed);
+});
