@@ -17,6 +17,11 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+/** An event pattern of the template: allowed values, by field. */
+export interface EventPattern {
+  readonly [field: string]: readonly unknown[] | EventPattern;
+}
+
 /** The parts of resource properties that the tests look at. */
 export interface Properties {
   readonly AssumeRolePolicyDocument: { readonly Statement: readonly Statement[] };
@@ -24,7 +29,12 @@ export interface Properties {
   readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
   readonly PolicyDocument: { readonly Statement: readonly Statement[] };
   readonly Queues: readonly Value[];
+  readonly Topics: readonly Value[];
+  readonly TopicArn: Value;
+  readonly Endpoint: Value;
+  readonly RawMessageDelivery: boolean;
   readonly VisibilityTimeout: number;
+  readonly MessageRetentionPeriod: number;
   readonly SqsManagedSseEnabled: boolean;
   readonly RedrivePolicy?: { readonly deadLetterTargetArn: Value; readonly maxReceiveCount: number };
   readonly Role: Value;
@@ -37,7 +47,7 @@ export interface Properties {
   readonly MaximumBatchingWindowInSeconds: number;
   readonly FunctionResponseTypes: readonly string[];
   readonly ScalingConfig: { readonly MaximumConcurrency: number };
-  readonly EventPattern: Readonly<Record<string, readonly unknown[]>>;
+  readonly EventPattern: EventPattern;
   readonly ScheduleExpression?: string;
   readonly Targets: readonly {
     readonly Arn: Value;

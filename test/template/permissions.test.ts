@@ -13,6 +13,7 @@ import {
 const WITHOUT_RESOURCE_TYPES = [
   'autoscaling:DescribeAutoScalingGroups',
   'autoscaling:DescribeAutoScalingInstances',
+  'autoscaling:DescribeLifecycleHooks',
   'ecs:ListClusters',
   'tag:GetResources',
 ];
@@ -22,16 +23,20 @@ const roles = resourcesOf('AWS::IAM::Role');
 const allowed: [string, Statement][] = roles.flatMap((role) =>
   statementsOf(role).map((statement): [string, Statement] => [`${role.id} ${statement.Sid}`, statement]),
 );
+/** Roles that functions run under; besides them there is the one that lifecycle hooks publish under. */
+const HOOK_ROLE = 'TerminationGateHookRole';
+const functionRoles = roles.filter(({ id }) => id !== HOOK_ROLE);
 const policies = resourcesOf('AWS::SQS::QueuePolicy').flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 
 describe('roles', () => {
-  it('are one for each function, and no more', () => {
+  it('are one for each function and one for lifecycle hooks, and no more', () => {
     const used = functions.map(({ Properties }) => target(Properties.Role));
-    expect(used.toSorted()).toEqual(roles.map(({ id }) => id).toSorted());
+    expect(used.toSorted()).toEqual(functionRoles.map(({ id }) => id).toSorted());
     expect(new Set(used).size).toBe(functions.length);
+    expect(roles).toHaveLength(functions.length + 1);
   });
 
-  it.each(roles.map((role) => [role.id, role] as const))('%s is for Lambda alone', (_, role) => {
+  it.each(functionRoles.map((role) => [role.id, role] as const))('%s is for Lambda alone', (_, role) => {
     expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
     ]);
@@ -80,13 +85,20 @@ describe('a function', () => {
 });
 
 describe('queue policies', () => {
-  it('admit EventBridge only, and only for rules of this stack', () => {
-    const rules = resourcesOf('AWS::Events::Rule').map(({ id }) => id);
+  /** Types of the resources for which a service may send. */
+  const SENDERS: Readonly<Record<string, string>> = {
+    'events.amazonaws.com': 'AWS::Events::Rule',
+    'sns.amazonaws.com': 'AWS::SNS::Topic',
+  };
+
+  it('admit EventBridge and SNS only, and only for rules and topics of this stack', () => {
     for (const statement of policies.filter(({ Effect }) => Effect === 'Allow')) {
-      expect(statement).toMatchObject({ Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' });
+      expect(statement.Action).toBe('sqs:SendMessage');
+      const { Service = '' } = statement.Principal as { readonly Service?: string };
+      const senders = resourcesOf(SENDERS[Service] ?? '').map(({ id }) => id);
       const sources = statement.Condition?.['ArnEquals']?.['aws:SourceArn'] as Parameters<typeof target>[0][];
       expect(sources.length).toBeGreaterThan(0);
-      expect(rules).toEqual(expect.arrayContaining(sources.map(target)));
+      expect(senders).toEqual(expect.arrayContaining(sources.map(target)));
     }
   });
 

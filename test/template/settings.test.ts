@@ -3,12 +3,14 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HOST_SYNC_SETTINGS } from '../../functions/host-sync/settings.ts';
 import { SPOT_DRAIN_SETTINGS } from '../../functions/spot-drain/settings.ts';
+import { TERMINATION_GATE_SETTINGS } from '../../functions/termination-gate/settings.ts';
 import { type Environment, readConfig } from '../../shared/runtime/config.ts';
-import { defaultParameters, resource, type Value } from './packaged-template.ts';
+import { defaultParameters, type Resource, resource, target, type Value } from './packaged-template.ts';
 
 const FUNCTIONS = [
   ['host-sync', 'HostSyncLambdaFunction', HOST_SYNC_SETTINGS],
   ['spot-drain', 'SpotDrainLambdaFunction', SPOT_DRAIN_SETTINGS],
+  ['termination-gate', 'TerminationGateLambdaFunction', TERMINATION_GATE_SETTINGS],
 ] as const;
 
 /** What Lambda itself sets (Lambda developer guide, "Defined runtime environment variables"). */
@@ -19,13 +21,17 @@ const LAMBDA = {
   AWS_SESSION_TOKEN: 't',
 };
 
-/** A template's variables with made-up URLs for the queues. */
+/** A template's variables with made-up URLs for the queues and made-up ARNs for the topics. */
 function environment(variables: Readonly<Record<string, Value>>): Environment {
   const resolved = Object.entries(variables).map(([name, value]) => [
     name,
-    typeof value === 'string' ? value : `https://sqs.example/${JSON.stringify(value)}`,
+    typeof value === 'string' ? value : madeUp(resource(target(value))),
   ]);
   return { ...LAMBDA, ...Object.fromEntries(resolved) };
+}
+
+function madeUp({ id, Type }: Resource): string {
+  return Type === 'AWS::SNS::Topic' ? `arn:aws:sns:eu-central-1:111122223333:${id}` : `https://sqs.example/${id}`;
 }
 
 describe.each(FUNCTIONS)('the environment of %s', (name, id, own) => {
