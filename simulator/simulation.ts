@@ -32,6 +32,7 @@ import { sqsApi } from './services/sqs/sqs-api.ts';
 import { SqsSimulator } from './services/sqs/sqs-simulator.ts';
 import { TaggingSimulator } from './services/tagging/tagging-simulator.ts';
 import { FunctionOutput } from './telemetry/function-output.ts';
+import { LogDelivery } from './telemetry/log-delivery.ts';
 import { type Exchange, LoopbackEndpoint } from './wire/loopback-endpoint.ts';
 import { signatureScope } from './wire/request.ts';
 import { ServiceError } from './wire/service-error.ts';
@@ -80,6 +81,7 @@ export class Simulation {
   readonly faults = new Faults();
   readonly calls = new CallLog();
   readonly output = new FunctionOutput();
+  readonly logDelivery: LogDelivery;
   readonly mappings = new Map<string, EventSourceMapping>();
   readonly stack: DeployedStack;
   readonly #endpoint: LoopbackEndpoint;
@@ -110,6 +112,7 @@ export class Simulation {
     const publish: World['publish'] = (event) => this.eventBridge.publish(event);
     this.world = { clock: this.clock, random: new RandomStreams(options.seed ?? 1), account, publish };
     this.iam = new Iam(this.world);
+    this.logDelivery = new LogDelivery({ account, iam: this.iam, output: this.output });
     this.ecs = new EcsSimulator(this.world, options.ecs);
     this.ec2 = new Ec2Simulator(this.world, options.ec2);
     this.sqs = new SqsSimulator(this.world, (name) => `${endpoint.url}/${account.id}/${name}`);
@@ -185,7 +188,7 @@ export class Simulation {
         endpointUrl: () => this.endpointUrl,
         credentialsFor: (roleName, session) => this.iam.credentialsFor(roleName, session),
         answer: (exchange, functionName) => this.#gateway.answer(exchange, functionName),
-        onOutput: (functionName, output) => this.output.add(functionName, output, this.clock.now()),
+        onOutput: (definition, output) => this.logDelivery.deliver(definition, output, this.clock.now()),
       },
       { ...LAMBDA_TIMING, ...timing },
     );

@@ -30,6 +30,14 @@ export type AccessDecision =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly action: string; readonly resource: string; readonly because: string };
 
+/** An authorization that a role was refused. */
+export interface Refusal {
+  readonly roleName: string;
+  /** `ecs:UpdateService`. */
+  readonly action: string;
+  readonly resource: string;
+}
+
 /** Temporary credentials of an assumed role. */
 export interface Credentials {
   readonly accessKeyId: string;
@@ -55,6 +63,9 @@ export class Iam {
   readonly #world: Pick<World, 'account' | 'clock'>;
   readonly #roles = new Map<string, RoleRecord>();
   readonly #identities = new Map<string, Identity>();
+  readonly #used = new Map<string, Set<string>>();
+  /** What roles were refused so far, in order. */
+  readonly refusals: Refusal[] = [];
   #resourcePolicy: (arn: string) => readonly Statement[] = () => [];
 
   constructor(world: Pick<World, 'account' | 'clock'>) {
@@ -132,11 +143,19 @@ export class Iam {
       const ofResource = this.#resourcePolicy(authorization.resource).filter((each) => concernsRole(each, role.arn));
       const statements = [...role.statements, ...ofResource];
       const verdict = evaluateStatements(statements, authorization, this.#context(role, authorization));
+      const { action, resource } = authorization;
       if (!verdict.allowed) {
-        return { ...verdict, action: authorization.action, resource: authorization.resource };
+        this.refusals.push({ roleName, action, resource });
+        return { ...verdict, action, resource };
       }
+      this.#use(roleName, action);
     }
     return { allowed: true };
+  }
+
+  /** Actions that the role has asked for and was allowed, so far. */
+  used(roleName: string): ReadonlySet<string> {
+    return this.#used.get(roleName) ?? new Set();
   }
 
   /** Temporary credentials for a session of the role; the same ones for the same session. */
@@ -159,6 +178,11 @@ export class Iam {
   /** Whose access key that is, or undefined when these credentials were not given out. */
   identify(accessKeyId: string): Identity | undefined {
     return this.#identities.get(accessKeyId);
+  }
+
+  #use(roleName: string, action: string): void {
+    const used = this.#used.get(roleName) ?? new Set();
+    this.#used.set(roleName, used.add(action));
   }
 
   #record(roleName: string): RoleRecord {

@@ -48,7 +48,7 @@ export class InvocationRun {
   async #proceed(resting: Promise<Rest>): Promise<void> {
     const { definition, environment, lambda } = this.#parts;
     const rest = await resting;
-    lambda.onOutput(definition.name, rest.output);
+    lambda.onOutput(definition, rest.output);
     if (this.#over) return;
     for (const pending of rest.arrived) this.#scheduleCall(pending);
     if (rest.outcome !== undefined) this.#end(outcomeOf(rest.outcome));

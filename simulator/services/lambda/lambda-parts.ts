@@ -1,7 +1,7 @@
 import type { World } from '../../account/world.ts';
 import type { Answer } from '../../gateway/gateway.ts';
 import type { Exchange } from '../../wire/loopback-endpoint.ts';
-import type { InvocationOutcome } from './invocation.ts';
+import type { FunctionDefinition, InvocationOutcome } from './invocation.ts';
 
 /** Credentials of a role session, as Lambda puts them into a function's environment. */
 export interface RoleCredentials {
@@ -32,7 +32,7 @@ export interface LambdaParts {
   /** Carries out a request of a function. */
   readonly answer: (exchange: Exchange, functionName: string) => Answer;
   /** Takes what a function printed. */
-  readonly onOutput: (functionName: string, output: string) => void;
+  readonly onOutput: (definition: FunctionDefinition, output: string) => void;
 }
 
 /** Modelled durations, in milliseconds. */

@@ -101,7 +101,7 @@ export class LambdaSimulator implements FunctionInvoker {
       const slot = this.#createSlot(definition);
       const rest = await slot.environment.loaded();
       this.#starting.set(name, (this.#starting.get(name) ?? 1) - 1);
-      this.#parts.onOutput(name, rest.output);
+      this.#parts.onOutput(definition, rest.output);
       if (rest.outcome?.kind !== 'failed') return this.#run(slot, request, duration);
       this.#record(definition, clock.now() - duration, duration, rest.outcome);
       request.onOutcome(rest.outcome);

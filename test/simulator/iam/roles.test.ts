@@ -97,3 +97,14 @@ it.each([
   iam.useResourcePolicies((arn) => (arn === 'topic' ? statements : []));
   expect(iam.evaluate('gate', [{ action: 'sns:Publish', resource: 'topic' }]).allowed).toBe(allowed);
 });
+
+it('what a role used and what it was refused is on record', () => {
+  const iam = new Iam(new TestWorld());
+  iam.createRole({ name: 'gate', trust: trusting('lambda.amazonaws.com') });
+  const Statement = [{ Effect: 'Allow', Action: 'ecs:ListClusters', Resource: '*' }];
+  iam.putRolePolicy('gate', 'read', { Version: '2012-10-17', Statement });
+  iam.evaluate('gate', [{ action: 'ecs:ListClusters', resource: '*' }]);
+  iam.evaluate('gate', [{ action: 'ecs:StopTask', resource: 'task' }]);
+  expect([...iam.used('gate')]).toEqual(['ecs:ListClusters']);
+  expect(iam.refusals).toEqual([{ roleName: 'gate', action: 'ecs:StopTask', resource: 'task' }]);
+});
