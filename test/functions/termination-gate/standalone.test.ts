@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { decideStandalone, needsClusterTags, STANDALONE_TAG } from '../../../functions/termination-gate/standalone.ts';
+import type { Tags } from '../../../shared/domain/cluster.ts';
+
+const tags = (value: string | undefined): Tags => (value === undefined ? {} : { [STANDALONE_TAG]: value });
+const none = undefined;
+
+describe('what becomes of a standalone task', () => {
+  it.each([
+    { task: none, group: none, cluster: none, stack: 'wait', is: 'wait' },
+    { task: none, group: none, cluster: none, stack: 'stop', is: 'stop' },
+    { task: none, group: none, cluster: 'stop', stack: 'wait', is: 'stop' },
+    { task: none, group: 'wait', cluster: 'stop', stack: 'stop', is: 'wait' },
+    { task: 'stop', group: 'wait', cluster: 'wait', stack: 'wait', is: 'stop' },
+    { task: 'wait', group: 'stop', cluster: 'stop', stack: 'stop', is: 'wait' },
+    // Not passed over for the next: only stopping can't be taken back.
+    { task: 'yes', group: 'stop', cluster: 'stop', stack: 'stop', is: 'invalid' },
+    { task: none, group: 'STOP', cluster: 'stop', stack: 'stop', is: 'invalid' },
+    { task: none, group: none, cluster: '', stack: 'stop', is: 'invalid' },
+  ] as const)(
+    'with the tag of the task $task, the group $group, the cluster $cluster, the stack $stack: $is',
+    ({ task, group, cluster, stack, is }) => {
+      expect(decideStandalone(tags(task), tags(group), tags(cluster), stack)).toBe(is);
+    },
+  );
+
+  it('can’t be told without the cluster’s tags, where no nearer tag says', () => {
+    expect(decideStandalone({}, {}, undefined, 'stop')).toBe('unreadable');
+    expect(decideStandalone(tags('stop'), {}, undefined, 'wait')).toBe('stop');
+    expect(decideStandalone({}, tags('wait'), undefined, 'stop')).toBe('wait');
+  });
+
+  it.each([
+    { task: none, group: none, needs: true },
+    { task: 'wait', group: none, needs: false },
+    { task: none, group: 'nonsense', needs: false },
+  ])('needs the cluster’s tags with task $task, group $group: $needs', ({ task, group, needs }) => {
+    expect(needsClusterTags(tags(task), tags(group))).toBe(needs);
+  });
+});
