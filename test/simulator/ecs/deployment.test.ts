@@ -24,6 +24,36 @@ describe('a deployment', () => {
     ]);
   });
 
+  it('is described while it goes on: PRIMARY and ACTIVE, each with its counts, then one that is COMPLETED', async () => {
+    const test = await new EcsTest().withHosts(3).withService({ desiredCount: 3 });
+    const shown = (): object => test.call('DescribeServices', { cluster: 'main', services: ['web'] });
+    const [before] = test.live();
+    const taskDefinition = test.ecs.registerTaskDefinition({ family: 'web', cpu: '128', memory: '128' });
+    test.call('UpdateService', { cluster: 'main', service: 'web', taskDefinition });
+    await test.pass(5);
+    const older = { status: 'ACTIVE', taskDefinition: before?.taskDefinitionArn, rolloutState: 'COMPLETED' };
+    const newer = { status: 'PRIMARY', taskDefinition, desiredCount: 3, rolloutState: 'IN_PROGRESS' };
+    expect(shown()).toMatchObject({
+      services: [
+        {
+          taskDefinition,
+          runningCount: 3,
+          pendingCount: 3,
+          deployments: [
+            { ...newer, runningCount: 0, pendingCount: 3 },
+            { ...older, runningCount: 3, pendingCount: 0 },
+          ],
+        },
+      ],
+    });
+    await test.pass(90);
+    expect(shown()).toMatchObject({
+      services: [
+        { runningCount: 3, pendingCount: 0, deployments: [{ ...newer, runningCount: 3, rolloutState: 'COMPLETED' }] },
+      ],
+    });
+  });
+
   it('is blocked by distinctInstance on full hosts at a minimum of 100 %', async () => {
     const test = await new EcsTest().withHosts(2).withService(ONE_PER_HOST);
     test.ecs.updateService({ cluster: 'main', service: 'web', forceNewDeployment: true });

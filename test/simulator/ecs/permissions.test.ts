@@ -74,16 +74,47 @@ describe('what a call must be allowed', () => {
   });
 
   it.each([
-    ['cluster-resource-read', ['ListContainerInstances', 'DescribeContainerInstances', 'ListTasks', 'DescribeTasks']],
-    ['cluster-resource-write', ['UpdateContainerInstancesState', 'StopTask', 'RunTask', 'DeregisterContainerInstance']],
-    ['service-read', ['DescribeServices', 'ListServices']],
-    ['service-write', ['CreateService', 'UpdateService', 'DeleteService']],
-    ['cluster-read', ['DescribeClusters', 'ListClusters']],
-    ['task-protection', ['GetTaskProtection', 'UpdateTaskProtection']],
-  ])('the bucket %s serves %o', (bucket, operations) => {
+    ['cluster-write', 20, 1, ['CreateCluster', 'DeleteCluster', 'PutClusterCapacityProviders']],
+    ['cluster-read', 50, 20, ['DescribeClusters', 'ListClusters']],
+    ['task-definition-write', 20, 1, ['RegisterTaskDefinition']],
+    ['task-definition-read', 50, 20, ['DescribeTaskDefinition', 'ListTaskDefinitions']],
+    ['capacity-provider-write', 10, 1, ['CreateCapacityProvider']],
+    ['capacity-provider-read', 50, 20, ['DescribeCapacityProviders']],
+    ['tag-write', 20, 10, ['TagResource', 'UntagResource']],
+    ['tag-read', 50, 20, ['ListTagsForResource']],
+    [
+      'cluster-resource-write',
+      100,
+      40,
+      [
+        'DeleteAttributes',
+        'DeregisterContainerInstance',
+        'PutAttributes',
+        'RunTask',
+        'StartTask',
+        'StopTask',
+        'UpdateContainerInstancesState',
+      ],
+    ],
+    [
+      'cluster-resource-read',
+      100,
+      20,
+      ['DescribeContainerInstances', 'DescribeTasks', 'ListAttributes', 'ListContainerInstances', 'ListTasks'],
+    ],
+    ['service-write', 50, 5, ['CreateService', 'DeleteService', 'UpdateService']],
+    ['service-read', 100, 20, ['DescribeServices', 'ListServices']],
+    ['task-protection', 200, 80, ['GetTaskProtection', 'UpdateTaskProtection']],
+  ])('the bucket %s holds %i, gains %i a second, and serves %o alone', (bucket, burst, sustained, operations) => {
     const { api } = new EcsTest().ecs;
-    for (const operation of operations) expect(api.operations[operation]?.bucket).toBe(bucket);
-    expect(api.buckets[bucket]?.sustained).toBeGreaterThan(0);
+    const served = Object.keys(api.operations).filter((operation) => api.operations[operation]?.bucket === bucket);
+    expect(served.toSorted()).toEqual(operations.toSorted());
+    expect(api.buckets[bucket]).toEqual({ burst, sustained });
+  });
+
+  it('every operation has a bucket', () => {
+    const { api } = new EcsTest().ecs;
+    for (const { bucket = '' } of Object.values(api.operations)) expect(api.buckets).toHaveProperty(bucket);
   });
 
   it('every operation has a schema in the SDK', () => {

@@ -19,7 +19,9 @@ import { Permissions } from './permissions.ts';
 
 /** Most attributes in one call. Source: ECS API reference, PutAttributes. */
 const ATTRIBUTES_PER_CALL = 10;
-/** Custom attributes of one host are far fewer: the place of an attribute within a list of all hosts. */
+/** Most custom attributes of one resource. Source: ECS API reference, PutAttributes. */
+const CUSTOM_PER_HOST = 10;
+/** Attributes of one host are far fewer: the place of an attribute within a list of all hosts. */
 const PLACES_PER_HOST = 1_000;
 
 /** Operations on attributes of container instances. They put no event on the bus. */
@@ -33,9 +35,10 @@ export function attributeOperations(core: EcsCore): Record<string, Operation> {
     PutAttributes: operation<PutAttributesRequest, PutAttributesResponse>({
       ...write,
       authorize: ({ cluster, attributes }) => permissions.hosts('PutAttributes', cluster, targets(attributes)),
-      handle: ({ cluster, attributes }) => ({
-        attributes: change(core, cluster, attributes, (host, { name = '', value }) => host.attributes.set(name, value)),
-      }),
+      handle: ({ cluster, attributes }) => {
+        checkRoom(requireCluster(core.state, cluster), attributes ?? []);
+        return { attributes: change(core, cluster, attributes, put) };
+      },
     }),
     DeleteAttributes: operation<DeleteAttributesRequest, DeleteAttributesResponse>({
       ...write,
@@ -56,6 +59,27 @@ export function attributeOperations(core: EcsCore): Record<string, Operation> {
   };
 }
 
+function put(host: HostRecord, { name = '', value }: Attribute): void {
+  host.attributes.set(name, value);
+}
+
+/** @throws ServiceError AttributeLimitExceededException */
+function checkRoom(cluster: ClusterRecord, attributes: readonly Attribute[]): void {
+  for (const [host, added] of Map.groupBy(attributes, ({ targetId = '' }) => findHost(cluster, targetId))) {
+    const names = new Set([...(host?.attributes.keys() ?? []), ...added.map(({ name = '' }) => name)]);
+    if ([...names].filter(isCustom).length <= CUSTOM_PER_HOST) continue;
+    throw new ServiceError(
+      'AttributeLimitExceededException',
+      `You can apply up to ${CUSTOM_PER_HOST} custom attributes for each resource.`,
+    );
+  }
+}
+
+/** True unless the agent or ECS sets the attribute. */
+function isCustom(name: string): boolean {
+  return !name.startsWith('ecs.') && !name.startsWith('com.amazonaws.ecs.');
+}
+
 /** Checks every target first, so that a call changes all or nothing. */
 function change(
   core: EcsCore,
@@ -74,13 +98,20 @@ function change(
   return [...(attributes ?? [])];
 }
 
+/**
+ * Letters, digits, hyphens, underscores, periods, at signs, slashes, colons and spaces, but none at the ends.
+ * Source: ECS API reference, Attribute.
+ */
+const ATTRIBUTE_VALUE = /^(?! )[\w.@/\\: -]{1,128}(?<! )$/;
+
 /** The container instance that an attribute is set on. @throws ServiceError TargetNotFoundException */
-function target(cluster: ClusterRecord, { targetId = '', name = '' }: Attribute): HostRecord {
+function target(cluster: ClusterRecord, { targetId = '', name = '', value = 'x' }: Attribute): HostRecord {
   const host = findHost(cluster, targetId);
   if (host === undefined || host.status === 'INACTIVE') {
     throw new ServiceError('TargetNotFoundException', `The specified target was not found: ${targetId}.`);
   }
   if (!/^[\w./\\-]{1,128}$/.test(name)) throw invalidParameter('Invalid attribute name.');
+  if (!ATTRIBUTE_VALUE.test(value)) throw invalidParameter('Invalid attribute value.');
   return host;
 }
 

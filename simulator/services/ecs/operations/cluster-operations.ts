@@ -26,8 +26,10 @@ export function clusterOperations(core: EcsCore): Record<string, Operation> {
   const { state } = core;
   const permissions = new Permissions(state);
   const read: { bucket: EcsBucket } = { bucket: 'cluster-read' };
+  const write: { bucket: EcsBucket } = { bucket: 'cluster-write' };
   return {
     CreateCluster: operation<CreateClusterRequest, CreateClusterResponse>({
+      ...write,
       authorize: ({ clusterName, tags }) => {
         const { action, resource } = permissions.cluster('CreateCluster', clusterName);
         return [{ action, resource, conditions: requestTagConditions(tags) }];
@@ -59,6 +61,7 @@ export function clusterOperations(core: EcsCore): Record<string, Operation> {
       },
     }),
     DeleteCluster: operation<DeleteClusterRequest, DeleteClusterResponse>({
+      ...write,
       authorize: ({ cluster }) => [permissions.cluster('DeleteCluster', cluster)],
       handle: ({ cluster }) => ({ cluster: clusterShape(deleteCluster(core, cluster), []) }),
     }),

@@ -12,6 +12,7 @@ import { type Operation, operation } from '../../../wire/operation.ts';
 import type { EcsCore } from '../core.ts';
 import type { EcsState } from '../state/ecs-state.ts';
 import type { Tags } from '../state/records.ts';
+import type { EcsBucket } from './buckets.ts';
 import { invalidParameter, resourceNotFound } from './errors.ts';
 import { requestTagConditions, tagConditions } from './permissions.ts';
 import { tagList } from './tag-lists.ts';
@@ -19,7 +20,7 @@ import { tagList } from './tag-lists.ts';
 /** Most tags of one resource. */
 const TAGS_PER_RESOURCE = 50;
 
-/** Operations on tags. The API documents no bucket for them. */
+/** Operations on tags. */
 export function tagOperations({ state }: EcsCore): Record<string, Operation> {
   const authorize = (action: string, arn: string | undefined, more: Authorization['conditions']): Authorization[] => [
     {
@@ -28,8 +29,11 @@ export function tagOperations({ state }: EcsCore): Record<string, Operation> {
       conditions: { ...tagConditions(tagsOf(state, arn ?? '')), ...more },
     },
   ];
+  const read: { bucket: EcsBucket } = { bucket: 'tag-read' };
+  const write: { bucket: EcsBucket } = { bucket: 'tag-write' };
   return {
     TagResource: operation<TagResourceRequest, TagResourceResponse>({
+      ...write,
       authorize: ({ resourceArn, tags }) => authorize('TagResource', resourceArn, requestTagConditions(tags)),
       handle: ({ resourceArn, tags }) => {
         tag(require(state, resourceArn), tags ?? []);
@@ -37,6 +41,7 @@ export function tagOperations({ state }: EcsCore): Record<string, Operation> {
       },
     }),
     UntagResource: operation<UntagResourceRequest, UntagResourceResponse>({
+      ...write,
       authorize: ({ resourceArn, tagKeys = [] }) => authorize('UntagResource', resourceArn, { 'aws:TagKeys': tagKeys }),
       handle: ({ resourceArn, tagKeys = [] }) => {
         const tags = require(state, resourceArn);
@@ -45,6 +50,7 @@ export function tagOperations({ state }: EcsCore): Record<string, Operation> {
       },
     }),
     ListTagsForResource: operation<ListTagsForResourceRequest, ListTagsForResourceResponse>({
+      ...read,
       authorize: ({ resourceArn }) => authorize('ListTagsForResource', resourceArn, {}),
       handle: ({ resourceArn }) => ({ tags: tagList(require(state, resourceArn)) }),
     }),

@@ -12,6 +12,7 @@ import type { EcsCore } from '../core.ts';
 import type { TaskTimings } from '../options.ts';
 import type { TaskDefinitionRecord } from '../state/records.ts';
 import { demandOf } from '../state/resources.ts';
+import type { EcsBucket } from './buckets.ts';
 import { clientException } from './errors.ts';
 import { requireTaskDefinition } from './lookups.ts';
 import { paginate } from './pagination.ts';
@@ -22,12 +23,15 @@ import { tagList, tagMap } from './tag-lists.ts';
 /** Milliseconds from SIGTERM to SIGKILL without a `stopTimeout`. Source: ECS developer guide, ECS_CONTAINER_STOP_TIMEOUT. */
 const STOP_TIMEOUT = 30_000;
 
-/** Operations on task definitions. The API documents no bucket for them. */
+/** Operations on task definitions. */
 export function taskDefinitionOperations(core: EcsCore): Record<string, Operation> {
   const { state } = core;
   const permissions = new Permissions(state);
+  const read: { bucket: EcsBucket } = { bucket: 'task-definition-read' };
+  const write: { bucket: EcsBucket } = { bucket: 'task-definition-write' };
   return {
     RegisterTaskDefinition: operation<RegisterTaskDefinitionRequest, RegisterTaskDefinitionResponse>({
+      ...write,
       authorize: ({ family = '', tags }) => [
         {
           action: 'ecs:RegisterTaskDefinition',
@@ -41,6 +45,7 @@ export function taskDefinitionOperations(core: EcsCore): Record<string, Operatio
       },
     }),
     DescribeTaskDefinition: operation<DescribeTaskDefinitionRequest, DescribeTaskDefinitionResponse>({
+      ...read,
       authorize: () => [permissions.account('DescribeTaskDefinition')],
       handle: ({ taskDefinition, include = [] }) => {
         const definition = requireTaskDefinition(state, taskDefinition);
@@ -51,6 +56,7 @@ export function taskDefinitionOperations(core: EcsCore): Record<string, Operatio
       },
     }),
     ListTaskDefinitions: operation<ListTaskDefinitionsRequest, ListTaskDefinitionsResponse>({
+      ...read,
       authorize: () => [permissions.account('ListTaskDefinitions')],
       handle: (input) => {
         const { familyPrefix, status = 'ACTIVE', sort } = input;

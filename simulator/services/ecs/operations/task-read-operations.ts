@@ -11,7 +11,7 @@ import type { ClusterRecord, TaskRecord } from '../state/records.ts';
 import type { EcsBucket } from './buckets.ts';
 import { checkEntries, invalidParameter } from './errors.ts';
 import { currentCluster, findHost, findTask, requireService } from './lookups.ts';
-import { paginate } from './pagination.ts';
+import { filtered, paginate } from './pagination.ts';
 import { Permissions } from './permissions.ts';
 import { taskShape } from './task-shapes.ts';
 
@@ -52,25 +52,24 @@ export function taskReadOperations(core: EcsCore): Record<string, Operation> {
 }
 
 /** The tasks that the request asks for; those with desiredStatus RUNNING unless it says STOPPED. */
-function select(cluster: ClusterRecord, input: ListTasksRequest): TaskRecord[] {
+function select(cluster: ClusterRecord, input: ListTasksRequest): Iterable<TaskRecord> {
   const { family, startedBy, launchType, desiredStatus = 'RUNNING' } = input;
   if (startedBy !== undefined && (family ?? input.containerInstance ?? input.serviceName) !== undefined) {
     throw invalidParameter('startedBy cannot be combined with other filters.');
   }
   const belongs = belongsTo(cluster, input);
-  return [...candidates(cluster, input)]
-    .filter(
-      (task) =>
-        belongs(task) &&
-        task.desiredStatus === desiredStatus &&
-        (family === undefined || task.taskDefinition.family === family) &&
-        (startedBy === undefined || task.startedBy === startedBy) &&
-        (launchType === undefined || task.launchType === launchType),
-    )
-    .toSorted((a, b) => a.order - b.order);
+  return filtered(
+    candidates(cluster, input),
+    (task) =>
+      belongs(task) &&
+      task.desiredStatus === desiredStatus &&
+      (family === undefined || task.taskDefinition.family === family) &&
+      (startedBy === undefined || task.startedBy === startedBy) &&
+      (launchType === undefined || task.launchType === launchType),
+  );
 }
 
-/** The smallest set at hand that holds every task asked for. */
+/** The smallest set at hand that holds every task asked for, in order of creation. */
 function candidates(
   cluster: ClusterRecord,
   { containerInstance, serviceName, desiredStatus }: ListTasksRequest,
@@ -79,7 +78,7 @@ function candidates(
     (containerInstance === undefined ? undefined : findHost(cluster, containerInstance)?.tasks) ??
     (serviceName === undefined ? undefined : requireService(cluster, serviceName).tasks);
   if (live === undefined) return cluster.tasks.values();
-  return desiredStatus === 'STOPPED' ? [...live, ...cluster.stoppedTasks] : live;
+  return desiredStatus === 'STOPPED' ? [...live, ...cluster.stoppedTasks].toSorted((a, b) => a.order - b.order) : live;
 }
 
 function belongsTo(

@@ -29,7 +29,7 @@ export function taskShape(task: TaskRecord, include: readonly string[], state: E
     lastStatus: task.lastStatus,
     group: task.group,
     ...(task.startedBy === undefined ? {} : { startedBy: task.startedBy }),
-    connectivity: 'CONNECTED',
+    connectivity: task.host?.agentConnected === false ? 'DISCONNECTED' : 'CONNECTED',
     healthStatus: 'UNKNOWN',
     overrides: { containerOverrides: [] },
     attachments: [],

@@ -1,8 +1,11 @@
 import type { CapacityProviderStrategyItem } from '@aws-sdk/client-ecs';
 
 /** Providers that AWS runs itself: their tasks need no container instance. */
+export const FARGATE_PROVIDERS: readonly string[] = ['FARGATE', 'FARGATE_SPOT'];
+
+/** Tells whether a provider is one of those that AWS runs itself. */
 export function isFargate(provider: string): boolean {
-  return provider === 'FARGATE' || provider === 'FARGATE_SPOT';
+  return FARGATE_PROVIDERS.includes(provider);
 }
 
 /**

@@ -15,6 +15,8 @@ export interface LaunchResult {
 }
 
 const MINUTE = 60_000;
+/** Between two rounds of a service that the quota slows down: a look at every host for each task would cost too much. */
+const LAUNCH_ROUND = 5_000;
 
 /** Starts tasks of services where placement allows it, within the launch quota. */
 export class ServiceLauncher {
@@ -41,7 +43,8 @@ export class ServiceLauncher {
     }
     service.launchQuota.left -= started.length;
     const limited = failure === undefined && started.length < wanted;
-    const moreAt = limited ? this.#world.clock.now() + MINUTE / this.#settings.launchesPerMinute : undefined;
+    const pause = Math.max(LAUNCH_ROUND, MINUTE / this.#settings.launchesPerMinute);
+    const moreAt = limited ? this.#world.clock.now() + pause : undefined;
     return { started, failure, moreAt };
   }
 
