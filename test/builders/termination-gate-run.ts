@@ -1,0 +1,66 @@
+import { terminationGateJob } from '../../functions/termination-gate/job.ts';
+import type { GateSettings } from '../../functions/termination-gate/snapshot.ts';
+import { HostFinder } from '../../shared/aws/host-finder.ts';
+import type { Reason } from '../../shared/domain/reasons.ts';
+import type { SqsRecord } from '../../shared/runtime/messages.ts';
+import { runBatch } from '../../shared/runtime/run-batch.ts';
+import { HELD_AT, TOPIC } from './gate-events.ts';
+import { gateSettings } from './gate-looks.ts';
+import type { GateWorld } from './gate-world.ts';
+import { RecordedTelemetry } from './recorded-telemetry.ts';
+
+/** Settings of a function under test. */
+interface Options extends Partial<GateSettings> {
+  readonly scope?: readonly string[];
+}
+
+/** termination-gate as one process runs it, on a world in memory. */
+export class TerminationGateProcess {
+  readonly telemetry = new RecordedTelemetry();
+  /** Messages put on the dead-letter queue. */
+  readonly parked: { readonly reason: Reason; readonly detail: string }[] = [];
+  /** Seconds until a message appears again, by the message's id. */
+  readonly postponed = new Map<string, number>();
+  /** Milliseconds. */
+  now = HELD_AT + 500;
+  readonly #dryRun: boolean;
+  readonly #job: ReturnType<typeof terminationGateJob>;
+
+  constructor(world: GateWorld, { scope = [], ...overrides }: Options = {}) {
+    const clock = () => this.now;
+    const settings = gateSettings(overrides);
+    this.#dryRun = settings.dryRun;
+    this.#job = terminationGateJob({
+      reads: world.gateReads,
+      finder: new HostFinder({ reads: world.gateReads, scope, clock }),
+      writes: world.writes,
+      telemetry: this.telemetry,
+      ours: { topicArn: TOPIC, names: ['ecs-ops*'] },
+      settings,
+      clock,
+    });
+  }
+
+  /** Runs a batch; gives the ids of the messages that SQS keeps. */
+  async run(...records: readonly SqsRecord[]): Promise<string[]> {
+    this.postponed.clear();
+    const response = await runBatch({ Records: records }, this.#job, () => 15_000, {
+      telemetry: this.telemetry,
+      clock: () => this.now,
+      random: () => 0.5,
+      dryRun: this.#dryRun,
+      messageActions: {
+        park: async ({ reason, detail }) => void this.parked.push({ reason, detail }),
+        changeVisibility: async ({ receiptHandle, seconds }) =>
+          void this.postponed.set(receiptHandle.replace('receipt of ', ''), seconds),
+      },
+    });
+    return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  }
+
+  /** Runs a batch so many milliseconds after the notice. */
+  async runAt(age: number, ...records: readonly SqsRecord[]): Promise<string[]> {
+    this.now = HELD_AT + age;
+    return this.run(...records);
+  }
+}
