@@ -6,6 +6,8 @@ import type { EcsSimulator } from './services/ecs/ecs-simulator.ts';
 
 /** How long an agent waits between two looks at whether its instance has left the warm pool. */
 const WARM_POOL_POLL = 5_000;
+/** How often an agent looks for a Spot notice. */
+const SPOT_POLL = 1_000;
 
 /**
  * The ECS agents on the EC2 instances: they register an instance in the cluster that its user data names once it has
@@ -17,6 +19,8 @@ export class Agents {
   readonly #ec2: Ec2Simulator;
   readonly #autoScaling: AutoScalingSimulator;
   readonly #registered = new Set<string>();
+  /** Agents that are yet to fail, by group; those of any group under undefined. */
+  readonly #failing = new Map<string | undefined, number>();
 
   constructor(world: World, ecs: EcsSimulator, ec2: Ec2Simulator, autoScaling: AutoScalingSimulator) {
     this.#world = world;
@@ -24,10 +28,19 @@ export class Agents {
     this.#ec2 = ec2;
     this.#autoScaling = autoScaling;
     ec2.onStateChange((change) => this.#changed(change));
+    ec2.onSpotNotice((instanceId, kind) => kind === 'interruption' && this.#interrupted(instanceId));
+  }
+
+  /**
+   * Has the agents of the next instances that boot never start, as with broken user data or no way to ECS.
+   * @param groupName instances of this Auto Scaling group only
+   */
+  failNext(count: number, groupName?: string): void {
+    this.#failing.set(groupName, count);
   }
 
   #changed({ instance }: InstanceStateChange): void {
-    if (instance.cluster === undefined) return;
+    if (!instance.cluster) return;
     if (instance.state === 'running') this.#boot(instance, instance.stateSince);
     if (!this.#registered.has(instance.instanceId)) return;
     if (instance.state === 'stopping') this.#ecs.hostStopped(instance.instanceId);
@@ -43,7 +56,26 @@ export class Agents {
       if (instance?.state !== 'running' || instance.stateSince !== runningSince) return;
       if (instance.warmPoolsCheck && this.#isWarm(instanceId))
         this.#boot({ ...instance, bootTime: WARM_POOL_POLL }, runningSince);
-      else this.#join(instance);
+      else if (this.#registered.has(instanceId) || !this.#fails(instanceId)) this.#join(instance);
+    });
+  }
+
+  #fails(instanceId: string): boolean {
+    const groupName = this.#autoScaling.membershipOf(instanceId)?.groupName;
+    for (const name of new Set([groupName, undefined])) {
+      const left = this.#failing.get(name) ?? 0;
+      if (left === 0) continue;
+      this.#failing.set(name, left - 1);
+      return true;
+    }
+    return false;
+  }
+
+  /** With `ECS_ENABLE_SPOT_INSTANCE_DRAINING` the agent looks every second for a notice, and drains its host. */
+  #interrupted(instanceId: string): void {
+    if (this.#ec2.instance(instanceId)?.spotInstanceDraining !== true) return;
+    this.#world.clock.after(SPOT_POLL, `the agent of ${instanceId} drains it`, () => {
+      if (this.#ecs.isRegistered(instanceId)) this.#ecs.setHostStatus(instanceId, 'DRAINING');
     });
   }
 
@@ -53,7 +85,7 @@ export class Agents {
 
   #join(instance: Instance): void {
     const { instanceId: ec2InstanceId, cluster, instanceType, availabilityZone, attributes, size, tags } = instance;
-    if (cluster === undefined) return;
+    if (!cluster) return;
     if (this.#registered.has(ec2InstanceId)) {
       this.#ecs.hostStarted(ec2InstanceId);
       return;
@@ -61,7 +93,13 @@ export class Agents {
     this.#registered.add(ec2InstanceId);
     const cpu = size.vCpus * CPU_UNITS;
     const memory = Math.floor(size.memoryMiB * USABLE_MEMORY);
-    this.#ecs.registerHost({ cluster, ec2InstanceId, instanceType, availabilityZone, attributes, cpu, memory, tags });
+    const groupArn = this.#autoScaling.membershipOf(ec2InstanceId)?.groupArn;
+    const capacityProvider = groupArn === undefined ? undefined : this.#ecs.capacityProviderOf(cluster, groupArn);
+    this.#ecs.registerHost({
+      ...{ cluster, ec2InstanceId, instanceType, availabilityZone, attributes, cpu, memory, tags },
+      gpus: size.gpus ?? 0,
+      ...(capacityProvider === undefined ? {} : { capacityProvider }),
+    });
   }
 }
 

@@ -74,6 +74,7 @@ export class Simulation {
   readonly ecs: EcsSimulator;
   readonly ec2: Ec2Simulator;
   readonly autoScaling: AutoScalingSimulator;
+  readonly agents: Agents;
   readonly sqs: SqsSimulator;
   readonly sns: SnsSimulator;
   readonly eventBridge: EventBridgeSimulator;
@@ -131,7 +132,7 @@ export class Simulation {
       () => this.ecs.taggedResources(),
       this.autoScaling.taggedResources,
     ]);
-    new Agents(this.world, this.ecs, this.ec2, this.autoScaling);
+    this.agents = new Agents(this.world, this.ecs, this.ec2, this.autoScaling);
     const apis = [this.ecs.api, this.ec2.api, this.autoScaling.api, sqsApi(this.sqs), snsApi(this.sns), tagging.api];
     const access = {
       callerOf: (accessKeyId: string) => this.iam.identify(accessKeyId),

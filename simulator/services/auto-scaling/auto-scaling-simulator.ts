@@ -131,9 +131,13 @@ export class AutoScalingSimulator {
   }
 
   /** Group and state of an instance; undefined when no group has it. */
-  membershipOf(instanceId: string): { readonly groupName: string; readonly state: LifecycleState } | undefined {
+  membershipOf(
+    instanceId: string,
+  ): { readonly groupName: string; readonly groupArn: string; readonly state: LifecycleState } | undefined {
     const membership = this.#context.registry.membership(instanceId);
-    return membership && { groupName: membership.group.name, state: membership.member.state };
+    if (membership === undefined) return undefined;
+    const { group, member } = membership;
+    return { groupName: group.name, groupArn: group.arn, state: member.state };
   }
 
   /** Every change of an instance's lifecycle state so far, in order. */

@@ -32,6 +32,7 @@ export function createInstance(specification: LaunchSpecification, context: Crea
     bootTime: specification.bootTime ?? context.bootTime,
     attributes: { ...specification.attributes },
     warmPoolsCheck: specification.warmPoolsCheck ?? false,
+    spotInstanceDraining: specification.spotInstanceDraining ?? false,
     size: specification.size ?? sizeOf(specification.instanceType),
   };
 }

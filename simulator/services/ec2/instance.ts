@@ -47,6 +47,8 @@ export interface LaunchSpecification {
   readonly attributes?: Readonly<Record<string, string>>;
   /** `ECS_WARM_POOLS_CHECK`: the agent registers only once the instance is in service, not from a warm pool. */
   readonly warmPoolsCheck?: boolean;
+  /** `ECS_ENABLE_SPOT_INSTANCE_DRAINING`: the agent drains its host when Spot announces an interruption. */
+  readonly spotInstanceDraining?: boolean;
   /** vCPU and memory, for types that the simulator's table does not have. */
   readonly size?: InstanceTypeSize;
 }
@@ -73,6 +75,7 @@ export interface Instance {
   readonly bootTime: number;
   readonly attributes: Readonly<Record<string, string>>;
   readonly warmPoolsCheck: boolean;
+  readonly spotInstanceDraining: boolean;
   readonly size: InstanceTypeSize;
 }
 

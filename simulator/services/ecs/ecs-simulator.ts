@@ -2,6 +2,7 @@ import type {
   CreateCapacityProviderRequest,
   CreateClusterRequest,
   CreateServiceRequest,
+  PutClusterCapacityProvidersRequest,
   RegisterTaskDefinitionRequest,
   RunTaskRequest,
   UpdateServiceRequest,
@@ -12,7 +13,7 @@ import type { EcsListener } from './changes.ts';
 import { createCore, type EcsCore } from './core.ts';
 import { ecsApi } from './ecs-api.ts';
 import type { HostRegistration } from './lifecycle/host-registration.ts';
-import { createCapacityProvider } from './operations/capacity-provider-operations.ts';
+import { createCapacityProvider, putClusterCapacityProviders } from './operations/capacity-provider-operations.ts';
 import { createCluster } from './operations/cluster-operations.ts';
 import { createService } from './operations/create-service.ts';
 import { requireCluster } from './operations/lookups.ts';
@@ -79,6 +80,24 @@ export class EcsSimulator {
    */
   createCapacityProvider(input: WithPlainTags<CreateCapacityProviderRequest>): string {
     return createCapacityProvider(this.#core, withTagList(input)).arn;
+  }
+
+  /** PutClusterCapacityProviders, by the scenario instead of a caller. */
+  putClusterCapacityProviders(
+    input: Omit<PutClusterCapacityProvidersRequest, 'defaultCapacityProviderStrategy'> &
+      Partial<PutClusterCapacityProvidersRequest>,
+  ): void {
+    putClusterCapacityProviders(this.#core, { defaultCapacityProviderStrategy: [], ...input });
+  }
+
+  /** Name of the cluster's capacity provider for an Auto Scaling group; undefined when it has none. */
+  capacityProviderOf(cluster: string, autoScalingGroupArn: string): string | undefined {
+    const { state } = this.#core;
+    return requireCluster(state, cluster).capacityProviders.find(
+      (name) =>
+        state.capacityProviders.get(name)?.description.autoScalingGroupProvider?.autoScalingGroupArn ===
+        autoScalingGroupArn,
+    );
   }
 
   /**

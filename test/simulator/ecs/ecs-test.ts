@@ -5,7 +5,7 @@ import type { HostView, ServiceView, TaskView } from '../../../simulator/service
 import { callOperation, TestWorld } from '../ec2/test-world.ts';
 
 /** Round durations in milliseconds, so that timelines can be read. */
-const ROUND: EcsOptions = {
+export const ROUND: EcsOptions = {
   schedulerLatency: 1_000,
   agentLatency: 0,
   hostLossLatency: 5_000,

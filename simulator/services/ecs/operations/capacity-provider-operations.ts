@@ -137,7 +137,8 @@ function describeOne(
   return record === undefined ? undefined : shape(record, include);
 }
 
-function putClusterCapacityProviders(core: EcsCore, input: PutClusterCapacityProvidersRequest): ClusterRecord {
+/** Gives a cluster its capacity providers; hosts registered before keep to none. */
+export function putClusterCapacityProviders(core: EcsCore, input: PutClusterCapacityProvidersRequest): ClusterRecord {
   const cluster = requireCluster(core.state, input.cluster);
   const names = (input.capacityProviders ?? []).map(shortName);
   const strategy = input.defaultCapacityProviderStrategy ?? [];
