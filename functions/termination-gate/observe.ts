@@ -30,13 +30,14 @@ export async function observe(
   dependencies: ObserveDependencies,
   signal: AbortSignal,
 ): Promise<Snapshot> {
-  const { memory, settings } = dependencies;
+  const { memory, settings, clock } = dependencies;
+  const beganAt = clock();
   memory.expire();
   const { drafts, irrelevant } = sortMessages(messages, memory);
   const looks = await firstSight(drafts, dependencies, signal);
   const read = await new HostReader(dependencies, signal).read(looks);
   const verified = await verifyOldNotices(read, dependencies, signal);
-  return { settings, irrelevant, hosts: await withTasks(verified, dependencies, signal) };
+  return { beganAt, settings, irrelevant, hosts: await withTasks(verified, dependencies, signal) };
 }
 
 /** Reads what is left on hosts, and what an operator is to know of it. */

@@ -20,7 +20,7 @@ const HOSTS_AT_ONCE = 4;
 export async function readObstacles(
   looks: readonly HostLook[],
   dependencies: ObstacleDependencies,
-  deciding: Deciding,
+  deciding: Omit<Deciding, 'due'>,
   signal: AbortSignal,
 ): Promise<readonly HostLook[]> {
   return mapAtMost(HOSTS_AT_ONCE, looks, async (look) => {
@@ -34,7 +34,7 @@ export async function readObstacles(
   });
 }
 
-function isToBeTold(look: HostLook, { now, settings }: Deciding): boolean {
+function isToBeTold(look: HostLook, { now, settings }: Omit<Deciding, 'due'>): boolean {
   return look.waits.some((wait) => {
     const tellsAt = wait.isOver || wait.operatorTold ? undefined : termsOf(wait, look, settings)?.tellsOperatorAt;
     return tellsAt !== undefined && now >= tellsAt;

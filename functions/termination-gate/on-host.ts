@@ -32,7 +32,7 @@ export function doToHost(wait: Wait, look: HostLook, terms: DrainTerms | undefin
       const stoppedReason = `The host ${ec2InstanceId} is to be terminated; ${because}`;
       return { kind: 'stop-task', reason, ec2InstanceId, clusterArn, taskArn, stoppedReason };
     });
-  if (terms?.stopsTasksAt !== undefined && deciding.now >= terms.stopsTasksAt) {
+  if (terms?.stopsTasksAt !== undefined && deciding.due >= terms.stopsTasksAt) {
     const reason = terms.reason === 'spot-interrupted' ? terms.reason : 'deadline-near';
     return { ...NOTHING, stop: stop(toStop(tasksLeft(host.tasks.tasks)), reason, 'its time to drain is nearly over') };
   }

@@ -81,18 +81,18 @@ function endingOf(
   wait: Wait,
   { host }: HostLook,
   terms: DrainTerms | undefined,
-  { now, settings }: Deciding,
+  { due, settings }: Deciding,
 ): WaitEnd | undefined {
   const { notice } = wait;
   const free = (reason: Reason): WaitEnd => ({ reason, result: 'CONTINUE', isDeadline: false });
   if (notice?.origin === 'WarmPool' && notice.destination === 'EC2') return free('pool-host-unused');
   if (isNowhere(host)) {
     if (host.kind === 'not-found' && host.wasKnown) return free('host-deregistered');
-    if (notice && now >= graceEnd(notice.startedAt, settings)) return free('host-not-registered');
+    if (notice && due >= graceEnd(notice.startedAt, settings)) return free('host-not-registered');
   }
   if (host.kind === 'found' && host.status === 'INACTIVE') return free('host-deregistered');
   if (host.kind === 'found' && isEmpty(host)) return free('host-empty');
-  if (!terms || now < terms.endsAt) return undefined;
+  if (!terms || due < terms.endsAt) return undefined;
   return { reason: terms.reason, result: terms.result, isDeadline: true };
 }
 
@@ -110,7 +110,8 @@ function isEmpty({ status, tasks }: Found): boolean {
   return !takesTasks && tasks.kind === 'read' && tasksLeft(tasks.tasks).length === 0;
 }
 
-function end(wait: Wait, look: HostLook, ending: WaitEnd, { now }: Deciding): WaitPlan {
+function end(wait: Wait, look: HostLook, ending: WaitEnd, deciding: Deciding): WaitPlan {
+  const { now } = deciding;
   const { ec2InstanceId, host } = look;
   const { notice, action } = wait;
   const tasks = host.kind === 'found' && host.tasks.kind === 'read' ? host.tasks.tasks : [];
@@ -129,7 +130,12 @@ function end(wait: Wait, look: HostLook, ending: WaitEnd, { now }: Deciding): Wa
   };
   const tellsOperator = ending.isDeadline && look.obstacles !== undefined && !wait.operatorTold;
   const notify = tellsOperator ? [tell(wait, look, ending.reason, ending.result, now)] : [];
-  const { retrySeconds } = lookAgain(wait, now, [], Math.max(SHORTEST_RETRY, (ageOf(wait, now) ?? 0) / PART_OF_AGE));
+  const { retrySeconds } = lookAgain(
+    wait,
+    deciding,
+    [],
+    Math.max(SHORTEST_RETRY, (ageOf(wait, now) ?? 0) / PART_OF_AGE),
+  );
   return { ...done(ending.reason, retrySeconds), actions: [complete, ...notify] };
 }
 
@@ -147,10 +153,10 @@ function tell(
 
 /** Keeps the host waiting: drains it, stops what is to be stopped, prolongs the wait. */
 function hold(wait: Wait, look: HostLook, terms: DrainTerms | undefined, deciding: Deciding): WaitPlan {
-  const { now, settings } = deciding;
+  const { now, due, settings } = deciding;
   const { ec2InstanceId, host } = look;
   const { drain, stop, warnings } = doToHost(wait, look, terms, deciding);
-  const told = terms?.tellsOperatorAt !== undefined && now >= terms.tellsOperatorAt && !wait.operatorTold;
+  const told = terms?.tellsOperatorAt !== undefined && due >= terms.tellsOperatorAt && !wait.operatorTold;
   const actions = [
     ...drain,
     ...stop,
@@ -159,7 +165,7 @@ function hold(wait: Wait, look: HostLook, terms: DrainTerms | undefined, decidin
   ];
   const moments = [terms?.stopsTasksAt, terms?.endsAt, terms?.tellsOperatorAt];
   const grace = isNowhere(host) && wait.notice ? graceEnd(wait.notice.startedAt, settings) : undefined;
-  const again = lookAgain(wait, now, [...moments, grace], longestPause(host, drain.length > 0));
+  const again = lookAgain(wait, deciding, [...moments, grace], longestPause(host, drain.length > 0));
   const failure = failureOf(wait, look);
   const reason = waitingFor(host, drain.length > 0);
   return {

@@ -15,8 +15,9 @@ export interface GatePlan extends Plan<GateAction> {
 const HOSTS_PER_CALL = 10;
 
 /** Decides, for every host that was looked at, whether it is let go, and what is done until it is. */
-export function plan({ hosts, irrelevant, settings }: Snapshot, now: number): GatePlan {
-  const plans = hosts.map((look) => planHost(look, { now, settings }));
+export function plan({ hosts, irrelevant, settings, beganAt }: Snapshot, now: number): GatePlan {
+  const deciding = { now, due: Math.min(beganAt, now), settings };
+  const plans = hosts.map((look) => planHost(look, deciding));
   const asides = irrelevant.map(({ event: { subject, reason } }) => ({ subject, reason }));
   const done = irrelevant.map(({ messageId, event }): [string, NextLook] => [
     messageId,

@@ -26,6 +26,11 @@ export interface GateSettings extends DrainDefaults {
 export interface Deciding {
   /** Milliseconds since 1970. */
   readonly now: number;
+  /**
+   * Up to which moment something that is to be done counts as due: when the look began, in milliseconds since 1970.
+   * What comes due while a look is being made may not have been read for.
+   */
+  readonly due: number;
   readonly settings: GateSettings;
 }
 
@@ -128,6 +133,8 @@ export interface HostLook {
 
 /** What a look found. */
 export interface Snapshot {
+  /** When the look began, in milliseconds since 1970. */
+  readonly beganAt: number;
   readonly settings: GateSettings;
   readonly irrelevant: readonly Mail<Irrelevant>[];
   readonly hosts: readonly HostLook[];

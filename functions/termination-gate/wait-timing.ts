@@ -7,7 +7,7 @@ import {
   secondsToNextLook,
   secondsToRetry,
 } from './next-look.ts';
-import type { GateSettings, HostLook, Wait } from './snapshot.ts';
+import type { Deciding, GateSettings, HostLook, Wait } from './snapshot.ts';
 
 /** Auto Scaling API reference, PutLifecycleHook, HeartbeatTimeout: "the range is from 30 to 7200 seconds". */
 const LONGEST_HEARTBEAT = 7200;
@@ -74,13 +74,15 @@ const PART_OF_AGE = 100;
  */
 export function lookAgain(
   wait: Wait,
-  now: number,
+  { now, due }: Pick<Deciding, 'now' | 'due'>,
   moments: readonly (number | undefined)[],
   longest = Number.POSITIVE_INFINITY,
 ): LookAgain {
   const age = ageOf(wait, now) ?? 0;
   const heartbeatTimeout = heartbeatTimeoutOf(wait) ?? assumedHeartbeatTimeout(age);
-  const ages = moments.map((moment) => (moment === undefined ? undefined : age + (moment - now) / 1000));
+  // One that came while the look was being made is still ahead.
+  const ahead = (moment: number) => (moment > due ? Math.max(1, moment - now) : moment - now);
+  const ages = moments.map((moment) => (moment === undefined ? undefined : age + ahead(moment) / 1000));
   const timing: LookTiming = { age, heartbeatTimeout, moments: [...ages, age + longest] };
   const isUrgent = heartbeatDue(wait, now) !== undefined;
   const urgent = Math.max(1, Math.floor(Math.max(heartbeatTimeout / PART_OF_HEARTBEAT, age / PART_OF_AGE)));

@@ -151,7 +151,8 @@ export function aSnapshot(
   overrides: Partial<GateSettings> = {},
   irrelevant: Snapshot['irrelevant'] = [],
 ): Snapshot {
-  return { settings: gateSettings(overrides), irrelevant, hosts };
+  // Nothing came due meanwhile.
+  return { beganAt: Number.POSITIVE_INFINITY, settings: gateSettings(overrides), irrelevant, hosts };
 }
 
 /** Another kind of message about the instance with this number. */
