@@ -84,10 +84,10 @@ export class VirtualClock {
     return true;
   }
 
-  /** Runs everything due up to and including `time`, and leaves the clock there. */
+  /** Runs everything due up to and including `time`, and leaves the clock there, on its whole millisecond. */
   async runUntil(time: number): Promise<void> {
     for (let due = this.nextDue(); due !== undefined && due <= time; due = this.nextDue()) await this.step();
-    this.#now = Math.max(this.#now, time);
+    this.#now = Math.max(this.#now, Math.floor(time));
   }
 
   #peek(): Entry | undefined {

@@ -77,7 +77,7 @@ export function decode(request: HttpRequest, { api, operationName }: Target): De
   const shapes = operationShapes(api.schemas, operationName);
   const operation = Object.hasOwn(api.operations, operationName) ? api.operations[operationName] : undefined;
   if (shapes === undefined || operation === undefined) {
-    const message = `The simulator does not have ${api.signingName}:${operationName}; see the fidelity table in simulator/README.md.`;
+    const message = `The simulator does not have ${api.signingName}:${operationName}; see the fidelity tables listed in simulator/README.md.`;
     throw new ServiceError('NotImplemented', message, { httpStatus: 501 });
   }
   try {

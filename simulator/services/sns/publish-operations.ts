@@ -3,6 +3,7 @@ import type {
   MessageAttributeValue,
   PublishBatchCommandInput,
   PublishBatchCommandOutput,
+  PublishBatchRequestEntry,
   PublishBatchResultEntry,
   PublishCommandInput,
   PublishCommandOutput,
@@ -11,7 +12,7 @@ import type { Authorization } from '../../account/authorization.ts';
 import { type Operation, operation } from '../../wire/operation.ts';
 import { ServiceError } from '../../wire/service-error.ts';
 import type { MessageAttributes } from '../sqs/message.ts';
-import type { SnsSimulator } from './sns-simulator.ts';
+import { MAXIMUM_MESSAGE_BYTES, type SnsSimulator } from './sns-simulator.ts';
 
 /** An output without the SDK's metadata, which the wire does not carry. */
 export type Bare<Output> = Omit<Output, '$metadata'>;
@@ -78,11 +79,24 @@ function attributesOf(given: Readonly<Record<string, MessageAttributeValue>>): M
   );
 }
 
-function checkEntries(entries: readonly { readonly Id: string | undefined }[]): void {
+function checkEntries(entries: readonly PublishBatchRequestEntry[]): void {
   if (entries.length === 0)
     throw new ServiceError('EmptyBatchRequest', 'The batch request does not contain any entries.');
   if (entries.length > 10) {
     throw new ServiceError('TooManyEntriesInBatchRequest', 'The batch request contains more entries than permissible.');
+  }
+  if (entries.some(({ Id = '' }) => !/^[\w-]{1,80}$/.test(Id))) {
+    throw new ServiceError(
+      'InvalidBatchEntryId',
+      'The Id of a batch entry in the batch request does not abide by the specification.',
+    );
+  }
+  const bytes = entries.reduce((sum, { Message = '' }) => sum + Buffer.byteLength(Message), 0);
+  if (bytes > MAXIMUM_MESSAGE_BYTES) {
+    throw new ServiceError(
+      'BatchRequestTooLong',
+      'The length of all the batch messages put together is more than the limit.',
+    );
   }
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {
     throw new ServiceError('BatchEntryIdsNotDistinct', 'Two or more batch entries in the request have the same Id.');

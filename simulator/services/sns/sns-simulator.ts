@@ -32,8 +32,8 @@ export interface FailedNotification {
 /** Median and 99th percentile of the time from a topic to a subscriber, in milliseconds; measured in public. */
 const LATENCY = [73, 225] as const;
 const SERVICE = 'sns.amazonaws.com';
-/** Source: SNS quotas. */
-const MAXIMUM_MESSAGE_BYTES = 262_144;
+/** Of one message, and of a batch of them. Source: SNS quotas. */
+export const MAXIMUM_MESSAGE_BYTES = 262_144;
 
 /** SNS: the account's standard topics. Delivery is at least once, unordered, and later. */
 export class SnsSimulator implements DeliveryTarget {

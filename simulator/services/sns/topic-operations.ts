@@ -70,6 +70,7 @@ export function topicOperations(sns: SnsSimulator): Readonly<Record<string, Oper
     Unsubscribe: operation<UnsubscribeCommandInput, Bare<UnsubscribeCommandOutput>>({
       authorize: () => [{ action: 'sns:Unsubscribe', resource: '*' }],
       handle: ({ SubscriptionArn = '' }) => {
+        if (!/^arn:[^:]+:sns:[^:]*:\d*:[^:]+:[^:]+$/.test(SubscriptionArn)) throw invalid('SubscriptionArn');
         sns.unsubscribe(SubscriptionArn);
         return {};
       },
@@ -90,8 +91,10 @@ function attributesOf(sns: SnsSimulator, topicArn: string | undefined): Record<s
   };
 }
 
-function page<Item>(all: readonly Item[], token: string | undefined) {
-  const from = token === undefined ? 0 : Number(token);
+/** @throws ServiceError `InvalidParameter` for a token that is not one of ours */
+function page<Item>(all: readonly Item[], token = '0') {
+  if (!/^\d+$/.test(token)) throw invalid('NextToken');
+  const from = Number(token);
   const end = from + PAGE;
   return { items: all.slice(from, end), next: end < all.length ? { NextToken: String(end) } : {} };
 }

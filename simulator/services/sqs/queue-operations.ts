@@ -13,10 +13,13 @@ import type {
   SetQueueAttributesCommandOutput,
 } from '@aws-sdk/client-sqs';
 import { type Operation, operation } from '../../wire/operation.ts';
-import { missingParameter, queueDoesNotExist } from './errors.ts';
+import { invalidParameter, missingParameter, queueDoesNotExist } from './errors.ts';
 import { type Bare, onQueue } from './message-operations.ts';
 import type { Queue } from './queue.ts';
 import type { SqsSimulator } from './sqs-simulator.ts';
+
+/** Source: SQS API reference, ListQueues. */
+const LARGEST_PAGE = 1000;
 
 /** Operations on queues as a whole. */
 export function queueOperations(sqs: SqsSimulator): Readonly<Record<string, Operation>> {
@@ -44,13 +47,17 @@ export function queueOperations(sqs: SqsSimulator): Readonly<Record<string, Oper
     }),
     ListQueues: operation<ListQueuesCommandInput, Bare<ListQueuesCommandOutput>>({
       authorize: () => [{ action: 'sqs:ListQueues', resource: '*' }],
-      handle: ({ QueueNamePrefix = '', MaxResults = 1000, NextToken }) => {
+      handle: ({ QueueNamePrefix = '', MaxResults = LARGEST_PAGE, NextToken = '0' }) => {
+        if (MaxResults < 1 || MaxResults > LARGEST_PAGE) {
+          throw invalidParameter('MaxResults', MaxResults, `Must be between 1 and ${LARGEST_PAGE}.`);
+        }
+        if (!/^\d+$/.test(NextToken)) throw invalidParameter('NextToken', NextToken, 'It is not one of ours.');
         const names = sqs
           .queues()
           .map(({ name }) => name)
           .filter((name) => name.startsWith(QueueNamePrefix))
           .sort();
-        const from = NextToken === undefined ? 0 : Number(NextToken);
+        const from = Number(NextToken);
         const page = names.slice(from, from + MaxResults).map((name) => sqs.queueUrl(name));
         const next = from + MaxResults;
         return { QueueUrls: page, ...(next < names.length && { NextToken: String(next) }) };

@@ -52,7 +52,12 @@ export function tagOperations({ state }: EcsCore): Record<string, Operation> {
     ListTagsForResource: operation<ListTagsForResourceRequest, ListTagsForResourceResponse>({
       ...read,
       authorize: ({ resourceArn }) => authorize('ListTagsForResource', resourceArn, {}),
-      handle: ({ resourceArn }) => ({ tags: tagList(require(state, resourceArn)) }),
+      handle: ({ resourceArn = '' }) => {
+        const tags = tagsOf(state, resourceArn);
+        // Unlike its siblings it documents no ResourceNotFoundException. Source: ECS API reference.
+        if (tags === undefined) throw invalidParameter('The specified resource was not found.');
+        return { tags: tagList(tags) };
+      },
     }),
   };
 }
