@@ -12,6 +12,7 @@ import { Faults } from './gateway/fault.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { RandomStreams } from './kernel/random.ts';
 import { VirtualClock } from './kernel/virtual-clock.ts';
+import { ReservationAlarm, type ReservationAlarmSpecification } from './reservation-alarm.ts';
 import { RoleSender } from './role-sender.ts';
 import { type AutoScalingOptions, AutoScalingSimulator } from './services/auto-scaling/auto-scaling-simulator.ts';
 import type { Notify } from './services/auto-scaling/context.ts';
@@ -145,6 +146,11 @@ export class Simulation {
   /** `http://127.0.0.1:<port>`, the endpoint of every simulated service. */
   get endpointUrl(): string {
     return this.#endpoint.url;
+  }
+
+  /** Sets an alarm on a cluster's reservation that has an Auto Scaling group grow. */
+  scaleOutByAlarm(specification: ReservationAlarmSpecification): ReservationAlarm {
+    return new ReservationAlarm(this, specification);
   }
 
   /** Plays on for that many milliseconds of virtual time. */

@@ -17,6 +17,7 @@ import { type ActionKey, LifecycleActions } from './lifecycle-actions.ts';
 import type { LifecycleState } from './lifecycle-states.ts';
 import type { ActionResult, LaunchTemplate } from './model.ts';
 import { HealthChecks, Reconciler } from './reconciler.ts';
+import { type Hindrance, ScalingPolicies, type ScalingPolicy } from './scaling-policies.ts';
 import { type GroupView, viewOf } from './view.ts';
 
 /** Settings of the simulated EC2 Auto Scaling. */
@@ -49,6 +50,7 @@ export class AutoScalingSimulator {
   readonly #hooks: HookCommands;
   readonly #groups: GroupCommands;
   readonly #instances: InstanceCommands;
+  readonly #policies: ScalingPolicies;
 
   constructor(world: World, ec2: Ec2Simulator, options: AutoScalingOptions = {}) {
     const random = world.random.stream('auto-scaling');
@@ -77,12 +79,14 @@ export class AutoScalingSimulator {
     this.#hooks = new HookCommands(parts);
     this.#groups = new GroupCommands(parts, this.#hooks);
     this.#instances = new InstanceCommands(parts, this.#groups);
+    this.#policies = new ScalingPolicies(parts, this.#groups);
     this.api = autoScalingApi({
       ...parts,
       templates: this.#templates,
       hooks: this.#hooks,
       groups: this.#groups,
       instances: this.#instances,
+      policies: this.#policies,
     });
     ec2.onStateChange((change) => this.#instanceChanged(change));
     ec2.onSpotNotice((instanceId) => this.#spotNotice(instanceId));
@@ -103,6 +107,15 @@ export class AutoScalingSimulator {
   /** @throws ServiceError as SetDesiredCapacity */
   setDesiredCapacity(groupName: string, desired: number): void {
     this.#groups.setDesiredCapacity(this.#context.registry.require(groupName), desired, 'a scenario asked for it.');
+  }
+
+  /**
+   * Has a scaling policy carried out, as an alarm does.
+   * @returns why it did nothing; undefined when the desired capacity has grown
+   * @throws ServiceError `ValidationError` when there is no such group
+   */
+  executePolicy(groupName: string, policy: ScalingPolicy, cause: string): Hindrance | undefined {
+    return this.#policies.execute(this.#context.registry.require(groupName), policy, cause);
   }
 
   /** @throws ServiceError as PutLifecycleHook */

@@ -87,7 +87,8 @@ export class GroupCommands {
 
   /** Suspends processes. */
   suspend(group: Group, processes: readonly ProcessName[]): void {
-    for (const process of processes) group.suspended.add(process);
+    const now = this.#parts.context.world.clock.now();
+    for (const process of processes) if (!group.suspended.has(process)) group.suspended.set(process, now);
   }
 
   /** Resumes processes; the group catches up on what it missed. */

@@ -7,7 +7,7 @@ import { chooseVictims } from './scale-in-selection.ts';
 export interface GroupSnapshot {
   readonly settings: GroupSettings;
   readonly members: readonly Readonly<Member>[];
-  readonly suspended: ReadonlySet<ProcessName>;
+  readonly suspended: Pick<ReadonlySet<ProcessName>, 'has'>;
   readonly warmPool: WarmPool | undefined;
   /** Epoch milliseconds. */
   readonly now: number;

@@ -86,7 +86,8 @@ export function groupFrom(
     },
     warmPool: undefined,
     tags: new Map(tagsOf(specification).map((tag) => [tag.key, tag])),
-    suspended: new Set(specification.suspendedProcesses),
+    suspended: new Map((specification.suspendedProcesses ?? []).map((process) => [process, now])),
+    lastActivityEnd: undefined,
     hooks: new Map(),
     members: new Map(),
   };

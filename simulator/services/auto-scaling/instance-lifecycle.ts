@@ -154,6 +154,8 @@ export class InstanceLifecycle {
   #intoService(group: Group, member: Member): void {
     const { world, activities } = this.#context;
     const activity = activities.end(member.instanceId, 'Successful');
+    member.inServiceSince = world.clock.now();
+    group.lastActivityEnd = world.clock.now();
     this.#enter(group, member, 'InService', 'The launch is complete');
     if (activity !== undefined) {
       const { instanceId, zone, origin } = member;
@@ -191,6 +193,7 @@ export class InstanceLifecycle {
     const activity = activities.end(member.instanceId, 'Successful');
     this.#enter(group, member, isInPool(member.state) ? 'Warmed:Terminated' : 'Terminated', 'EC2 has terminated it');
     registry.removeMember(group, member);
+    group.lastActivityEnd = world.clock.now();
     if (activity !== undefined) {
       const { instanceId, zone, origin } = member;
       announceSuccess(world, group, 'Terminate', { instanceId, zone, origin, destination: 'EC2', activity });

@@ -100,6 +100,8 @@ export interface Member {
   protectedFromScaleIn: boolean;
   /** Where it was before the phase it is in. */
   origin: Place;
+  /** Epoch milliseconds of its last arrival in service. */
+  inServiceSince: number | undefined;
   /** Spot has announced, or expects, an interruption, and the group rebalances its capacity. */
   atRisk: boolean;
 }
@@ -113,7 +115,10 @@ export interface Group {
   settings: GroupSettings;
   warmPool: WarmPool | undefined;
   readonly tags: Map<string, GroupTag>;
-  readonly suspended: Set<ProcessName>;
+  /** Suspended processes, with the epoch milliseconds of their suspension. */
+  readonly suspended: Map<ProcessName, number>;
+  /** Epoch milliseconds at which the last launch or termination ended: cooldowns begin then. */
+  lastActivityEnd: number | undefined;
   readonly hooks: Map<string, LifecycleHook>;
   readonly members: Map<string, Member>;
 }

@@ -26,6 +26,7 @@ export function newMember(group: Group, placement: Placement, instance: Instance
     health: 'Healthy',
     protectedFromScaleIn: group.settings.newInstancesProtectedFromScaleIn,
     origin: 'EC2',
+    inServiceSince: undefined,
     atRisk: false,
   };
 }

@@ -23,7 +23,7 @@ export function viewOf(group: Group): GroupView {
     name: group.name,
     arn: group.arn,
     tags: Object.fromEntries([...group.tags.values()].map(({ key, value }) => [key, value])),
-    suspendedProcesses: [...group.suspended],
+    suspendedProcesses: [...group.suspended.keys()],
     hooks: [...group.hooks.values()],
     warmPool: group.warmPool,
     instances: members.filter(({ state }) => !isInPool(state)),

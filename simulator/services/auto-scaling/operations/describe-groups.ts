@@ -88,9 +88,9 @@ function groupDescription(group: Group, withInstances: boolean): AutoScalingGrou
     HealthCheckGracePeriod: 0,
     CreatedTime: new Date(group.createdAt),
     Instances: own.map((member) => instanceDescription(group, member)),
-    SuspendedProcesses: [...group.suspended].map((ProcessName) => ({
+    SuspendedProcesses: [...group.suspended].map(([ProcessName, since]) => ({
       ProcessName,
-      SuspensionReason: 'User suspended',
+      SuspensionReason: `User suspended at ${new Date(since).toISOString().replace('.000Z', 'Z')}`,
     })),
     Tags: tagDescriptions(group),
     TerminationPolicies: [...settings.terminationPolicies],

@@ -8,6 +8,7 @@ import type {
   UpdateAutoScalingGroupType,
 } from '@aws-sdk/client-auto-scaling';
 import { type Operation, operation } from '../../../wire/operation.ts';
+import { ServiceError } from '../../../wire/service-error.ts';
 import { validationError } from '../errors.ts';
 import type { GroupSpecification } from '../group-specification.ts';
 import type { GroupSettings, InstancesDistribution, LaunchTemplate } from '../model.ts';
@@ -62,14 +63,17 @@ export function deleteAutoScalingGroup(services: AutoScalingServices): Operation
   });
 }
 
-/** SetDesiredCapacity. The cooldown that `HonorCooldown` asks for is not modelled. */
+/** SetDesiredCapacity; with `HonorCooldown` not before the group's default cooldown is over. */
 export function setDesiredCapacity(services: AutoScalingServices): Operation {
   return operation<SetDesiredCapacityType, undefined>({
     bucket: WRITES,
     authorize: ({ AutoScalingGroupName }) => onGroup(services, 'SetDesiredCapacity', AutoScalingGroupName),
-    handle: ({ AutoScalingGroupName, DesiredCapacity }) => {
+    handle: ({ AutoScalingGroupName, DesiredCapacity, HonorCooldown }) => {
       if (DesiredCapacity === undefined) throw validationError('DesiredCapacity is required');
       const group = services.context.registry.require(AutoScalingGroupName);
+      if (HonorCooldown && services.policies.coolsDown(group)) {
+        throw new ServiceError('ScalingActivityInProgress', `Auto Scaling group ${group.name} is in its cooldown`);
+      }
       services.groups.setDesiredCapacity(group, DesiredCapacity, 'a user request to set the desired capacity.');
       return undefined;
     },

@@ -3,6 +3,7 @@ import type { HookCommands } from '../hook-commands.ts';
 import type { InstanceCommands } from '../instance-commands.ts';
 import type { LaunchTemplates } from '../launch-templates.ts';
 import type { AutoScalingParts } from '../parts.ts';
+import type { ScalingPolicies } from '../scaling-policies.ts';
 
 /** What the API's operations work with. */
 export interface AutoScalingServices extends AutoScalingParts {
@@ -10,6 +11,7 @@ export interface AutoScalingServices extends AutoScalingParts {
   readonly hooks: HookCommands;
   readonly groups: GroupCommands;
   readonly instances: InstanceCommands;
+  readonly policies: ScalingPolicies;
 }
 
 /** Bucket of the operations that only read. */
