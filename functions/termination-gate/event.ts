@@ -28,6 +28,8 @@ export interface HostDraining {
   readonly ec2InstanceId: string;
   readonly clusterArn: string;
   readonly containerInstanceArn: string;
+  /** When it was so, in milliseconds since 1970. */
+  readonly at: number;
   /** What its tasks hold; undefined when the event does not say. */
   readonly held: HeldResources | undefined;
   /** We drained it on its way into a warm pool. */
@@ -148,7 +150,7 @@ function fromBus(content: unknown, place: Place, ours: OurHooks): GateEvent {
     case 'aws.autoscaling: EC2 Instance Launch Successful':
       return launched(check(Launched, read().detail));
     case 'aws.ecs: ECS Container Instance State Change':
-      return draining(check(Draining, read().detail), place);
+      return draining(check(Draining, read().detail), read().time, place);
     case 'aws.ec2: EC2 Spot Instance Interruption Warning':
       return {
         kind: 'spot-interruption',
@@ -165,14 +167,14 @@ function launched({ EC2InstanceId, Origin }: v.InferOutput<typeof Launched>): Ga
   return { kind: 'irrelevant', subject: EC2InstanceId, reason: 'other-transition' };
 }
 
-function draining(detail: v.InferOutput<typeof Draining>, place: Place): GateEvent {
+function draining(detail: v.InferOutput<typeof Draining>, at: number, place: Place): GateEvent {
   const { status, ec2InstanceId, clusterArn, containerInstanceArn, attributes } = detail;
   const arn = parseArn(clusterArn);
   assertHere({ account: arn?.accountId ?? '', region: arn?.region ?? '' }, place);
   if (status !== 'DRAINING') return { kind: 'irrelevant', subject: containerInstanceArn, reason: 'not-draining' };
   const held = heldResources(detail);
   const markedForPool = attributes.some(({ name, value }) => name === DRAINED_FOR && value === WARM_POOL);
-  return { kind: 'host-draining', ec2InstanceId, clusterArn, containerInstanceArn, held, markedForPool };
+  return { kind: 'host-draining', ec2InstanceId, clusterArn, containerInstanceArn, at, held, markedForPool };
 }
 
 function heldResources(detail: v.InferOutput<typeof Draining>): HeldResources | undefined {

@@ -1,18 +1,23 @@
 import type { HostAnswer, HostFinder } from '../../shared/aws/host-finder.ts';
+import { isClusterArn, isClusterName } from '../../shared/domain/arn.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, RetryableError } from '../../shared/domain/errors.ts';
 import type { Host } from '../../shared/domain/hosts.ts';
 import { TAGS } from './drain-terms.ts';
 import type { GateMemory } from './memory.ts';
 import type { Reads } from './reads.ts';
-import type { HostLook, HostView, Wait } from './snapshot.ts';
+import type { GateSettings, HostLook, HostView, Wait } from './snapshot.ts';
 import { DRAINED_FOR, WARM_POOL } from './tasks-left.ts';
+import { graceEnd } from './wait-timing.ts';
 
 /** What reading hosts needs. */
 export interface HostReaderDependencies {
   readonly reads: Pick<Reads, 'describeContainerInstances'>;
   readonly finder: Pick<HostFinder, 'find' | 'forget' | 'remember'>;
   readonly memory: GateMemory;
+  readonly settings: GateSettings;
+  /** Gives the time in milliseconds. */
+  readonly clock: () => number;
 }
 
 /** Clusters described side by side. */
@@ -35,6 +40,7 @@ export class HostReader {
     for (const { ec2InstanceId, host } of wanted) {
       if (host.kind === 'found') finder.remember([{ ec2InstanceId, ...placeOf(host) }]);
     }
+    for (const { ec2InstanceId } of wanted.filter((look) => this.#isGraceOver(look))) finder.forget(ec2InstanceId);
     const views = await this.#readAll(wanted);
     // The agent may have registered the instance anew. What is left then of its old registration says nothing.
     const gone = wanted.filter(({ ec2InstanceId }) => isGone(views.get(ec2InstanceId)));
@@ -45,6 +51,13 @@ export class HostReader {
     }
     for (const [id, view] of views) if (view.kind === 'found') memory.sawInCluster(id);
     return looks.map((look) => ({ ...look, host: views.get(look.ec2InstanceId) ?? look.host }));
+  }
+
+  /** That the host was in no cluster a while ago is not enough to let it go. */
+  #isGraceOver({ ec2InstanceId, waits }: HostLook): boolean {
+    const { memory, settings, clock } = this.#dependencies;
+    if (memory.wasFound(ec2InstanceId)) return false;
+    return waits.some(({ notice }) => notice && clock() >= graceEnd(notice, settings));
   }
 
   async #readAll(looks: readonly HostLook[]): Promise<Map<string, HostView>> {
@@ -133,12 +146,18 @@ function needsHost({ stillHolds, waits, mails, member, host }: HostLook): boolea
   const open = waits.filter(({ isOver }) => !isOver);
   if (stillHolds) return false;
   if (open.length > 0) {
-    const isShown = mails.every(({ event }) => event.kind === 'host-draining');
-    return !isShown && !open.every(isUnusedPoolHost);
+    return !isShown(mails, open) && !open.every(isUnusedPoolHost);
   }
   if (member.kind !== 'read' || member.member.lifecycleState !== 'InService') return false;
   const isMarked = host.kind === 'found' && host.markedForPool;
   return isMarked || mails.some(({ event }) => event.kind === 'left-pool');
+}
+
+/** Whether events alone show the host, as it was since it began to wait: before, it may have been DRAINING and ACTIVE. */
+function isShown(mails: HostLook['mails'], open: readonly Wait[]): boolean {
+  const shownAt = mails.map(({ event }) => (event.kind === 'host-draining' ? event.at : undefined));
+  if (shownAt.includes(undefined)) return false;
+  return open.every(({ notice }) => notice && shownAt.some((at = 0) => at >= notice.startedAt));
 }
 
 /** An instance that leaves its warm pool without ever having joined the group runs no tasks. */
@@ -150,6 +169,7 @@ function isUnusedPoolHost({ notice }: Wait): boolean {
 function hintIn(waits: readonly Wait[]): string | undefined {
   return waits.flatMap(({ notice, group }) => {
     const tag = group.kind === 'read' ? group.group.tags[TAGS.cluster] : undefined;
-    return notice?.metadata.cluster ?? tag ?? [];
+    const text = notice?.metadata.cluster ?? tag;
+    return text !== undefined && (isClusterName(text) || isClusterArn(text)) ? [text] : [];
   })[0];
 }

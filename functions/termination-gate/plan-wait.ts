@@ -7,9 +7,9 @@ import type { CompleteLifecycleAction, GateAction } from './actions.ts';
 import type { DrainTerms } from './drain-terms.ts';
 import { doToHost } from './on-host.ts';
 import { operatorNotice } from './operator-notice.ts';
-import type { Deciding, GateSettings, HostLook, HostView, Wait } from './snapshot.ts';
+import type { Deciding, HostLook, HostView, Wait } from './snapshot.ts';
 import { emptySince, tasksLeft } from './tasks-left.ts';
-import { ageOf, heartbeatDue, type LookAgain, lookAgain, termsOf } from './wait-timing.ts';
+import { ageOf, graceEnd, heartbeatDue, type LookAgain, lookAgain, termsOf } from './wait-timing.ts';
 
 /** When a message is looked at again, if it is; `retrySeconds` is how soon at the latest when an action fails. */
 export type NextLook =
@@ -88,16 +88,12 @@ function endingOf(
   if (notice?.origin === 'WarmPool' && notice.destination === 'EC2') return free('pool-host-unused');
   if (isNowhere(host)) {
     if (host.kind === 'not-found' && host.wasKnown) return free('host-deregistered');
-    if (notice && due >= graceEnd(notice.startedAt, settings)) return free('host-not-registered');
+    if (notice && due >= graceEnd(notice, settings)) return free('host-not-registered');
   }
   if (host.kind === 'found' && host.status === 'INACTIVE') return free('host-deregistered');
   if (host.kind === 'found' && isEmpty(host)) return free('host-empty');
   if (!terms || due < terms.endsAt) return undefined;
   return { reason: terms.reason, result: terms.result, isDeadline: true };
-}
-
-function graceEnd(startedAt: number, { graceSeconds }: GateSettings): number {
-  return startedAt + graceSeconds * 1000;
 }
 
 function isNowhere(host: HostView): boolean {
@@ -164,7 +160,7 @@ function hold(wait: Wait, look: HostLook, terms: DrainTerms | undefined, decidin
     ...(told && look.obstacles !== undefined ? [tell(wait, look, 'retain-would-terminate', 'HELD', now)] : []),
   ];
   const moments = [terms?.stopsTasksAt, terms?.endsAt, terms?.tellsOperatorAt];
-  const grace = isNowhere(host) && wait.notice ? graceEnd(wait.notice.startedAt, settings) : undefined;
+  const grace = isNowhere(host) && wait.notice ? graceEnd(wait.notice, settings) : undefined;
   const again = lookAgain(wait, deciding, [...moments, grace], longestPause(host, drain.length > 0));
   const failure = failureOf(wait, look);
   const reason = waitingFor(host, drain.length > 0);

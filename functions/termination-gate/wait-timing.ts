@@ -7,6 +7,7 @@ import {
   secondsToNextLook,
   secondsToRetry,
 } from './next-look.ts';
+import type { LifecycleNotice } from './notice.ts';
 import type { Deciding, GateSettings, HostLook, Wait } from './snapshot.ts';
 
 /** Auto Scaling API reference, PutLifecycleHook, HeartbeatTimeout: "the range is from 30 to 7200 seconds". */
@@ -43,6 +44,11 @@ export function termsOf(
     interruptedAt,
     defaults,
   });
+}
+
+/** When a host that is in no cluster has had its time to register, in milliseconds since 1970. */
+export function graceEnd({ startedAt }: LifecycleNotice, { graceSeconds }: GateSettings): number {
+  return startedAt + graceSeconds * 1000;
 }
 
 /** The half of the hook's time-out for which a heartbeat is due; undefined when none is. */

@@ -1,6 +1,6 @@
 import { clusterName } from '../domain/arn.ts';
 import { mapAtMost } from '../domain/concurrency.ts';
-import { asFailure, type Failure } from '../domain/errors.ts';
+import { asFailure, type Failure, PermanentError } from '../domain/errors.ts';
 import { HostMemory, type KnownHost } from '../domain/host-memory.ts';
 import { isInstanceId } from '../domain/hosts.ts';
 import type { ECSClient } from './clients.ts';
@@ -80,7 +80,7 @@ export class HostFinder {
 
   /**
    * Finds the container instance of each instance. A cluster that is said to have it is asked first and alone; when it
-   * does not have it, all are asked. What can't be read is in the answer; nothing is thrown.
+   * does not have it, or AWS will not have it asked, all are. What can't be read is in the answer; nothing is thrown.
    */
   async find(wanted: readonly WantedHost[], signal: AbortSignal): Promise<ReadonlyMap<string, HostAnswer>> {
     this.#memory.expire();
@@ -92,7 +92,7 @@ export class HostFinder {
     }
     const hinted = wanted.filter(({ cluster }) => cluster !== undefined && this.#isInScope(cluster)).filter(isOpen);
     for (const [id, answer] of await this.#searchHinted(hinted, signal)) {
-      if (answer.kind !== 'not-found') answers.set(id, answer);
+      if (answer.kind === 'found' || (answer.kind === 'unreadable' && mayPass(answer.failure))) answers.set(id, answer);
     }
     const ids = [...new Set(wanted.filter(isOpen).map(({ ec2InstanceId }) => ec2InstanceId))];
     for (const [id, answer] of await this.#searchEverywhere(ids, signal)) {
@@ -186,6 +186,11 @@ export class HostFinder {
     this.#memory.rememberFound(named);
     return search;
   }
+}
+
+/** A cluster of another account or Region is refused however often it is asked. */
+function mayPass(failure: Failure): boolean {
+  return !(failure instanceof PermanentError) && failure.reason !== 'access-denied';
 }
 
 /** An instance whose agent lost its state is registered twice; the one in use comes last. */

@@ -26,6 +26,11 @@ export function isClusterArn(arn: string): boolean {
   return parsed?.service === 'ecs' && CLUSTER_RESOURCE.test(parsed.resource);
 }
 
+/** Tells whether a string can be the name of a cluster. */
+export function isClusterName(text: string): boolean {
+  return CLUSTER_RESOURCE.test(`cluster/${text}`);
+}
+
 /** The name in a cluster's ARN. A bare name is its own name. */
 export function clusterName(arnOrName: string): string {
   const parsed = parseArn(arnOrName);

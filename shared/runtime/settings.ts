@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isClusterArn, parseArn } from '../domain/arn.ts';
+import { isClusterArn, isClusterName, parseArn } from '../domain/arn.ts';
 
 /** Kinds of settings. Each says in its message what is allowed, for that is what the reader of a fault needs. */
 
@@ -74,9 +74,6 @@ export const listOf = (isAllowed: (entry: string) => boolean, allowed: string) =
     }),
   );
 
-/** Names of clusters: letters, digits, hyphens and underscores (ECS API reference, CreateCluster). */
-const CLUSTER_NAME = /^[\w-]{1,255}$/;
-
 /** Names or ARNs of clusters. Empty when it is not set, which stands for all. */
 export const clusterList = () =>
-  listOf((entry) => CLUSTER_NAME.test(entry) || isClusterArn(entry), 'cluster ARNs or names, with commas between');
+  listOf((entry) => isClusterName(entry) || isClusterArn(entry), 'cluster ARNs or names, with commas between');

@@ -126,6 +126,7 @@ describe('other events of EventBridge', () => {
       kind: 'host-draining',
       ec2InstanceId: 'i-f3a8506b',
       clusterArn: clusterArn(),
+      at: HELD_AT,
       held: { cpu: 60, memory: 3000 },
       markedForPool: false,
     });

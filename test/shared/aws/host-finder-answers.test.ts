@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RetryableError } from '../../../shared/domain/errors.ts';
+import { PermanentError, RetryableError } from '../../../shared/domain/errors.ts';
 import { clusterArn } from '../../builders/clusters.ts';
 import { finding, found, range, signal, wanted, worldOf } from '../../builders/host-finding.ts';
 import { hostArn, instanceId } from '../../builders/hosts.ts';
@@ -99,5 +99,18 @@ describe('what can’t be read', () => {
     const answers = await finding(world).finder.find([{ ec2InstanceId: instanceId(2), cluster: 'cluster-1' }], signal);
     expect(answers.get(instanceId(2))).toEqual({ kind: 'unreadable', failure: throttled });
     expect(world.calls).toHaveLength(1);
+  });
+
+  it.each([
+    new PermanentError('rejected', 'Invalid identifier'),
+    new RetryableError('access-denied', 'not authorized'),
+  ])('may be a cluster that nobody here can ask, wrongly said to have the host: %s', async (refusal) => {
+    const world = worldOf(3, 2);
+    world.beforeCall = (_, cluster) => {
+      if (cluster === 'elsewhere') throw refusal;
+    };
+    const { finder } = finding(world);
+    const answers = await finder.find([{ ec2InstanceId: instanceId(2), cluster: 'elsewhere' }], signal);
+    expect(answers.get(instanceId(2))).toEqual(found(2, 'cluster-1'));
   });
 });
