@@ -31,6 +31,15 @@ export interface Telemetry {
   measure(duration: DurationName, milliseconds: number): void;
 }
 
+/** Keys of a line that Powertools' Logger fills itself. It drops a field of that name, and warns of it in a line more. */
+const KEPT_BY_LOGGER: ReadonlySet<string> = new Set(['level', 'message', 'sampling_rate', 'service', 'timestamp']);
+
+/** The fields as they are logged: one whose name the logger keeps for itself has an underscore before it. */
+function loggable(fields: LogFields = {}): Record<string, unknown> {
+  const entries = Object.entries(fields).map(([key, value]) => [KEPT_BY_LOGGER.has(key) ? `_${key}` : key, value]);
+  return Object.fromEntries(entries);
+}
+
 /** Telemetry through Powertools: JSON lines and Embedded Metric Format on standard output. */
 export class PowertoolsTelemetry implements Telemetry {
   readonly log: Log;
@@ -44,10 +53,10 @@ export class PowertoolsTelemetry implements Telemetry {
   constructor(functionName: string, config: Pick<CommonConfig, 'logLevel'>) {
     this.logger = new Logger({ serviceName: functionName, logLevel: config.logLevel });
     this.log = {
-      debug: (message, fields) => this.logger.debug(message, { ...fields }),
-      info: (message, fields) => this.logger.info(message, { ...fields }),
-      warn: (message, fields) => this.logger.warn(message, { ...fields }),
-      error: (message, fields) => this.logger.error(message, { ...fields }),
+      debug: (message, fields) => this.logger.debug(message, loggable(fields)),
+      info: (message, fields) => this.logger.info(message, loggable(fields)),
+      warn: (message, fields) => this.logger.warn(message, loggable(fields)),
+      error: (message, fields) => this.logger.error(message, loggable(fields)),
     };
     this.#metrics = new Metrics({ namespace: NAMESPACE, serviceName: functionName });
     // Powertools' own dimension `service` would say the same as ours.
@@ -67,14 +76,15 @@ export class PowertoolsTelemetry implements Telemetry {
   }
 
   /** Counts a request to AWS. */
-  readonly attempt = (attempt: ApiAttempt): void => {
+  readonly attempt = ({ service, operation, outcome }: ApiAttempt): void => {
+    const fields = { call: `${service}:${operation}`, outcome };
     this.count(METRICS.apiCalls, 1);
-    if (attempt.outcome === 'throttled') this.count(METRICS.throttles, 1);
-    if (attempt.outcome === 'denied') {
+    if (outcome === 'throttled') this.count(METRICS.throttles, 1);
+    if (outcome === 'denied') {
       this.count(METRICS.accessDenied, 1);
-      this.log.error('access denied', attempt);
+      this.log.error('access denied', fields);
     } else {
-      this.log.debug('api call', attempt);
+      this.log.debug('api call', fields);
     }
   };
 

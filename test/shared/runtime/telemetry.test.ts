@@ -94,3 +94,36 @@ describe('metrics', () => {
     expect(printedBy(telemetry.publish)).toMatchObject([{ ApiCalls: 4, Throttles: 1, AccessDenied: 1 }]);
   });
 });
+
+describe('log lines', () => {
+  /** What a piece of work logs, on either stream. */
+  function loggedBy(work: () => void): Record<string, unknown>[] {
+    const streams = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockReturnValue(true));
+    work();
+    return streams.flatMap(({ mock }) => mock.calls).map(([line]) => JSON.parse(String(line)));
+  }
+
+  it('have all their fields, even those with names that the logger keeps for itself', () => {
+    const telemetry = new PowertoolsTelemetry('termination-gate', { logLevel: 'INFO' });
+    const lines = loggedBy(() => telemetry.log.info('notify-operator', { message: 'a task is left', level: 3, to: 7 }));
+    expect(lines).toMatchObject([
+      {
+        level: 'INFO',
+        service: 'termination-gate',
+        message: 'notify-operator',
+        _message: 'a task is left',
+        _level: 3,
+        to: 7,
+      },
+    ]);
+  });
+
+  it('name the API that refused a call', () => {
+    const telemetry = new PowertoolsTelemetry('host-sync', { logLevel: 'INFO' });
+    const lines = loggedBy(() => {
+      telemetry.attempt({ service: 'ecs', operation: 'UpdateService', outcome: 'denied' });
+      telemetry.attempt({ service: 'ecs', operation: 'UpdateService', outcome: 'answered' });
+    });
+    expect(lines).toMatchObject([{ level: 'ERROR', message: 'access denied', call: 'ecs:UpdateService' }]);
+  });
+});
