@@ -36,9 +36,9 @@ export class InstanceCommands {
   /** Protects instances from scale-in, or no longer. @throws ServiceError `ValidationError` */
   protect(group: Group, instanceIds: readonly string[], isProtected: boolean): void {
     const members = this.#membersOf(group, instanceIds);
-    const leaving = members.find(({ state }) => isLeaving(state) || isRetained(state));
-    if (leaving !== undefined) {
-      throw validationError(`The instance ${leaving.instanceId} is not in InService or EnteringStandby or Standby.`);
+    const elsewhere = members.find(({ state }) => state !== 'InService' && state !== 'Standby');
+    if (elsewhere !== undefined) {
+      throw validationError(`The instance ${elsewhere.instanceId} is not in InService or EnteringStandby or Standby.`);
     }
     for (const member of members) member.protectedFromScaleIn = isProtected;
     this.#parts.reconciler.wake(group);

@@ -40,6 +40,9 @@ export function terminateInstanceInAutoScalingGroup(services: AutoScalingService
   });
 }
 
+/** Instances in one SetInstanceProtection. Source: API reference. */
+const MOST_PROTECTED = 50;
+
 /** SetInstanceProtection. */
 export function setInstanceProtection(services: AutoScalingServices): Operation {
   return operation<SetInstanceProtectionQuery, Record<string, never>>({
@@ -47,6 +50,9 @@ export function setInstanceProtection(services: AutoScalingServices): Operation 
     authorize: ({ AutoScalingGroupName }) => onGroup(services, 'SetInstanceProtection', AutoScalingGroupName),
     handle: ({ AutoScalingGroupName, InstanceIds, ProtectedFromScaleIn }) => {
       const group = services.context.registry.require(AutoScalingGroupName);
+      if ((InstanceIds ?? []).length > MOST_PROTECTED) {
+        throw validationError(`You can specify up to ${MOST_PROTECTED} instances`);
+      }
       services.instances.protect(group, InstanceIds ?? [], ProtectedFromScaleIn ?? false);
       return {};
     },
