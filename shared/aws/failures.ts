@@ -24,10 +24,14 @@ const REASON_BY_NAME: Readonly<Record<string, Reason>> = {
   AbortError: 'out-of-time',
   // The SDK's name for ECONNRESET, EPIPE, ETIMEDOUT, ECONNREFUSED and its own time-outs.
   TimeoutError: 'unavailable',
-  // "Common Errors" of every AWS API reference; SQS's Query heritage has the short names.
+  // "Common Errors" of every AWS API reference: wrong clocks, slow ways, closed connections.
+  RequestExpired: 'unavailable',
+  RequestAbortedException: 'unavailable',
+  // "Common Errors" too; SQS's Query heritage has the short names. Those with status 401 or 403 need no entry.
   AccessDeniedException: 'access-denied',
   AccessDenied: 'access-denied',
   AuthorizationError: 'access-denied',
+  NotAuthorized: 'access-denied',
   UnauthorizedOperation: 'access-denied',
   UnrecognizedClientException: 'access-denied',
   IncompleteSignature: 'access-denied',
@@ -55,7 +59,9 @@ function reasonOf(error: SdkError): Reason {
   if (status === 409) return 'conflict';
   // No answer at all, or one that is not AWS's: the connection or something in between.
   if (status === undefined) return typeof error.code === 'string' ? 'unavailable' : 'unexpected-error';
-  if (status >= 500) return 'unavailable';
+  // What refuses the caller says nothing about the request: taken for good, it would drop the message.
+  if (status === 401 || status === 403) return 'access-denied';
+  if (status === 408 || status >= 500) return 'unavailable';
   return status >= 400 ? 'rejected' : 'unexpected-error';
 }
 
