@@ -1,4 +1,5 @@
 import type { Scheduled } from '../../kernel/virtual-clock.ts';
+import type { Reply } from '../../wire/reply.ts';
 import type { ExecutionEnvironment, PendingRequest, Rest } from './execution-environment.ts';
 import type { FunctionDefinition, InvocationOutcome, InvocationRequest } from './invocation.ts';
 import type { LambdaParts, LambdaTiming } from './lambda-parts.ts';
@@ -88,12 +89,12 @@ export class InvocationRun {
     return undefined;
   }
 
-  #deliver(
-    { number }: PendingRequest,
-    reply: Parameters<ExecutionEnvironment['answer']>[2],
-  ): Promise<void> | undefined {
+  #deliver({ number }: PendingRequest, reply: Reply | 'reset'): Promise<void> | undefined {
     const { environment, lambda } = this.#parts;
-    return this.#over ? undefined : this.#proceed(environment.answer(number, lambda.world.clock.now(), reply));
+    const now = lambda.world.clock.now();
+    return this.#over
+      ? undefined
+      : this.#proceed(environment.answer(number, now, reply === 'reset' ? reply : dated(reply, now)));
   }
 
   async #kill(outcome: InvocationOutcome): Promise<void> {
@@ -108,6 +109,14 @@ export class InvocationRun {
     this.#timer?.cancel();
     this.#parts.onEnd(outcome);
   }
+}
+
+/**
+ * The answer with its time in the function's own: SDKs take a server whose time is another for a sign that the clock is
+ * wrong, and send every refused request again.
+ */
+function dated(reply: Reply, now: number): Reply {
+  return { ...reply, headers: { ...reply.headers, date: new Date(now).toUTCString() } };
 }
 
 function outcomeOf(outcome: NonNullable<Rest['outcome']>): InvocationOutcome {

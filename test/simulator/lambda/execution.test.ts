@@ -163,6 +163,17 @@ describe('a function in an execution environment', () => {
     ]);
   });
 
+  it('does not take the real time for its own: an error of the caller’s is no skewed clock, and not retried', async () => {
+    const { clock, invoke, outcomes, faults, log } = await aFunction();
+    invoke({ clusters: ['a'] });
+    await clock.runUntil(clock.now() + 5_000);
+    faults.inject(() => ({ kind: 'error', code: 'InvalidParameterException', message: 'No', httpStatus: 400 }));
+    invoke({ clusters: ['a'] });
+    await clock.runUntil(clock.now() + 5_000);
+    expect(outcomes[1]).toMatchObject({ kind: 'failed', errorType: 'InvalidParameterException' });
+    expect(log.all().map(({ outcome }) => outcome)).toEqual(['ok', 'InvalidParameterException']);
+  });
+
   it('retries throttling by its own timers and dies when killed', async () => {
     const { clock, invoke, outcomes, faults, log } = await aFunction();
     let left = 2;
