@@ -44,7 +44,9 @@ export function gateExecutors({ writes, memory, telemetry }: ExecutorDependencie
       memory.forgetTasks(ec2InstanceId);
       await writes.stopTask(clusterArn, taskArn, stoppedReason, signal);
     },
-    'notify-operator': async ({ action, subject, message, ec2InstanceIds }, signal) => {
+    'notify-operator': async (notify, signal) => {
+      const { action, subject, message, ec2InstanceIds } = notify;
+      for (const host of ec2InstanceIds) memory.operatorNotTold(host, notify);
       await writes.tellOperator({ subject, message }, signal);
       for (const host of ec2InstanceIds) memory.operatorTold(host, action);
     },

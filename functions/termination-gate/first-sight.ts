@@ -100,6 +100,7 @@ function unnotedWaits(ec2InstanceId: string, autoScalingGroupName: string, group
     isOver: false,
     lastBeat: undefined,
     operatorTold: false,
+    untold: undefined,
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { LifecycleActionName } from '../../shared/domain/auto-scaling.ts';
+import type { NotifyOperator } from './actions.ts';
 import type { LifecycleNotice } from './notice.ts';
 import type { DaemonLoad } from './tasks-left.ts';
 
@@ -9,6 +10,8 @@ export interface NoticeMemo {
   /** The half of the hook's time-out for which a heartbeat was last sent. */
   readonly lastBeat: number | undefined;
   readonly operatorTold: boolean;
+  /** What the operator could not be told. */
+  readonly untold: NotifyOperator | undefined;
 }
 
 interface HostMemo {
@@ -68,7 +71,7 @@ export class GateMemory {
   sawNotice(notice: LifecycleNotice): void {
     const { notices } = this.#host(notice.ec2InstanceId);
     if (notices.has(notice.token)) return;
-    notices.set(notice.token, { notice, isOver: false, lastBeat: undefined, operatorTold: false });
+    notices.set(notice.token, { notice, isOver: false, lastBeat: undefined, operatorTold: false, untold: undefined });
   }
 
   sawInterruption(ec2InstanceId: string, at: number): void {
@@ -100,7 +103,12 @@ export class GateMemory {
   }
 
   operatorTold(ec2InstanceId: string, action: LifecycleActionName): void {
-    this.#change(ec2InstanceId, action, { operatorTold: true });
+    this.#change(ec2InstanceId, action, { operatorTold: true, untold: undefined });
+  }
+
+  /** The operator could not be told. Once the action is over, nothing but this remembers what. */
+  operatorNotTold(ec2InstanceId: string, untold: NotifyOperator): void {
+    this.#change(ec2InstanceId, untold.action, { untold });
   }
 
   /** Forgets hosts that no message has been about for long. */

@@ -12,6 +12,10 @@ const WHAT_HAPPENED: Readonly<Record<Ending, string>> = {
   HELD: 'It was to be retained, but its group retains no instance, so it is held on instead.',
 };
 
+/** Tasks that are named, and characters of a service's message: the whole stays far within the 256 KiB of SNS. */
+const MOST_TASKS = 25;
+const SERVICE_MESSAGE_LENGTH = 400;
+
 /** A message of SNS. */
 export interface OperatorNotice {
   readonly subject: string;
@@ -25,7 +29,8 @@ export function operatorNotice(
   look: HostLook,
   { reason, ending, now }: { readonly reason: Reason; readonly ending: Ending; readonly now: number },
 ): OperatorNotice {
-  const { ec2InstanceId, host, obstacles = [] } = look;
+  const { ec2InstanceId, host, obstacles: all = [] } = look;
+  const obstacles = all.slice(0, MOST_TASKS).map(shortened);
   const { autoScalingGroupName, lifecycleHookName } = wait.action;
   const place =
     host.kind === 'found' ? { clusterArn: host.clusterArn, containerInstanceArn: host.containerInstanceArn } : {};
@@ -40,6 +45,7 @@ export function operatorNotice(
     ...place,
     heldSince,
     at: new Date(now).toISOString(),
+    tasksInAll: all.length,
     tasks: obstacles.map((obstacle) => withDates(obstacle)),
   };
   const lines = [
@@ -47,12 +53,20 @@ export function operatorNotice(
     `${REASONS[reason]} ${WHAT_HAPPENED[ending]}`,
     '',
     ...(obstacles.length > 0
-      ? ['Tasks that stood in the way:', ...obstacles.flatMap(linesOf)]
+      ? ['Tasks that stood in the way:', ...obstacles.flatMap(linesOf), ...more(all.length)]
       : ['Its tasks could not be read.']),
     '',
     JSON.stringify(facts, undefined, 2),
   ];
   return { subject: `ECS host ${ec2InstanceId} was not drained in time`, message: lines.join('\n') };
+}
+
+function shortened({ serviceMessage, ...rest }: Obstacle): Obstacle {
+  return { ...rest, serviceMessage: serviceMessage?.slice(0, SERVICE_MESSAGE_LENGTH) };
+}
+
+function more(inAll: number): string[] {
+  return inAll > MOST_TASKS ? [`and ${inAll - MOST_TASKS} more.`] : [];
 }
 
 function withDates({ since, protectedUntil, ...rest }: Obstacle) {

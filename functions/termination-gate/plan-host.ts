@@ -29,6 +29,16 @@ const LAGGING_LOOKS = 3;
 
 /** Decides about one host: what holds it, and what its messages are still good for. */
 export function planHost(look: HostLook, deciding: Deciding): HostPlan {
+  const decided = planMessages(look, deciding);
+  return { ...decided, actions: [...decided.actions, ...stillToTell(look)] };
+}
+
+/** What the operator could not be told when a host was let go. The message of its notice has come back for this. */
+function stillToTell({ waits }: HostLook): readonly GateAction[] {
+  return waits.flatMap(({ isOver, untold, messageIds }) => (isOver && untold && messageIds.length > 0 ? [untold] : []));
+}
+
+function planMessages(look: HostLook, deciding: Deciding): HostPlan {
   const { stillHolds, mails } = look;
   if (stillHolds) return forAll(look, 'still-holds-resources');
   const open = look.waits.filter(({ isOver }) => !isOver);

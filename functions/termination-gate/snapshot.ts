@@ -7,6 +7,7 @@ import type {
 import type { Tags } from '../../shared/domain/cluster.ts';
 import type { Failure } from '../../shared/domain/errors.ts';
 import type { Host } from '../../shared/domain/hosts.ts';
+import type { NotifyOperator } from './actions.ts';
 import type { DrainDefaults } from './drain-terms.ts';
 import type { GateEvent, Irrelevant } from './event.ts';
 import type { LifecycleNotice } from './notice.ts';
@@ -66,6 +67,8 @@ export interface Wait {
   readonly lastBeat: number | undefined;
   /** This process has told the operator. */
   readonly operatorTold: boolean;
+  /** What this process could not tell the operator. */
+  readonly untold: NotifyOperator | undefined;
 }
 
 /** The tasks on a host. */

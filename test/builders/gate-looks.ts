@@ -88,6 +88,7 @@ export function aWait(overrides: Partial<Wait> & { readonly number?: number } = 
     isOver: false,
     lastBeat: undefined,
     operatorTold: false,
+    untold: undefined,
     ...rest,
   };
 }
