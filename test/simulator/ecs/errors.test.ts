@@ -51,6 +51,17 @@ describe('errors', () => {
       },
       'InvalidParameterException',
     ],
+    [
+      'CreateService',
+      {
+        cluster: 'main',
+        serviceName: 'x',
+        taskDefinition: 'web',
+        desiredCount: 1,
+        placementConstraints: [{ type: 'memberOf', expression: `attribute:a == ${'x'.repeat(2_000)}` }],
+      },
+      'InvalidParameterException',
+    ],
     ['DeleteService', { cluster: 'main', service: 'web' }, 'InvalidParameterException'],
     ['DescribeTasks', { cluster: 'main', tasks: [] }, 'InvalidParameterException'],
     ['ListTasks', { cluster: 'main', serviceName: 'none' }, 'ServiceNotFoundException'],

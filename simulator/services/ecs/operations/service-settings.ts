@@ -3,6 +3,9 @@ import type { ClusterExpression } from '../query/expression.ts';
 import { parseClusterExpression } from '../query/parse.ts';
 import { invalidParameter } from './errors.ts';
 
+/** Longest expression of a constraint; for filters none is documented. Source: ECS API reference, PlacementConstraint. */
+const LONGEST = 2_000;
+
 /**
  * The expressions of `memberOf` constraints, parsed.
  * @throws ServiceError InvalidParameterException
@@ -15,6 +18,7 @@ export function memberOfExpressions(constraints: readonly PlacementConstraint[] 
     }
     if (type !== 'memberOf') throw invalidParameter(`Invalid placement constraint type: ${type}.`);
     if (expression === undefined) throw invalidParameter('memberOf needs an expression.');
+    if (expression.length > LONGEST) throw invalidParameter(`Expressions have ${LONGEST} characters at most.`);
     return [parseClusterExpression(expression)];
   });
 }

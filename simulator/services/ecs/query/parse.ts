@@ -5,15 +5,11 @@ import type { ClusterExpression, Expression, Operator, Subject, Test } from './e
 
 const parser = peggy.generate(readFileSync(new URL('./cluster-query.peggy', import.meta.url), 'utf8'));
 
-/** Longest expression that ECS takes. Source: ECS API reference, PlacementConstraint. */
-const LONGEST = 2000;
-
 /**
  * Parses an expression of the cluster query language.
  * @throws ServiceError InvalidParameterException when it is not one
  */
 export function parseClusterExpression(text: string): ClusterExpression {
-  if (text.length > LONGEST) throw invalid(text, `it is longer than ${LONGEST} characters`);
   const tree = parseTree(text);
   for (const test of testsOf(tree)) check(text, test);
   return { text, tree, isStatic: testsOf(tree).every(({ subject }) => isStatic(subject)) };
