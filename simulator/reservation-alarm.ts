@@ -2,7 +2,8 @@ import type { World } from './account/world.ts';
 import type { Scheduled } from './kernel/virtual-clock.ts';
 import type { AutoScalingSimulator } from './services/auto-scaling/auto-scaling-simulator.ts';
 import type { ScalingPolicy } from './services/auto-scaling/scaling-policies.ts';
-import type { EcsSimulator, Reservation } from './services/ecs/ecs-simulator.ts';
+import type { EcsSimulator } from './services/ecs/ecs-simulator.ts';
+import type { Reservation } from './services/ecs/reservation.ts';
 
 /** The metrics of a cluster that an alarm can watch. Source: ECS developer guide, CloudWatch metrics. */
 export type ReservationMetric = 'CPUReservation' | 'MemoryReservation';

@@ -21,15 +21,10 @@ import { runTask } from './operations/run-task.ts';
 import { registerTaskDefinition } from './operations/task-definition-operations.ts';
 import { updateService } from './operations/update-service.ts';
 import type { EcsOptions, TaskTimings } from './options.ts';
-import type { ClusterRecord, HostRecord } from './state/records.ts';
+import { type Reservation, reservationOf } from './reservation.ts';
+import type { HostRecord } from './state/records.ts';
 import { type TaggedResource, taggedResources } from './tagged-resources.ts';
 import { type ClusterView, clusterView, type TaskView, taskView } from './view.ts';
-
-/** How much of a cluster's hosts its tasks have taken, in percent. */
-export interface Reservation {
-  readonly cpu: number;
-  readonly memory: number;
-}
 
 type PlainTags = Readonly<Record<string, string>>;
 type WithPlainTags<Input> = Omit<Input, 'tags'> & { readonly tags?: PlainTags };
@@ -172,10 +167,7 @@ export class EcsSimulator {
     return host === undefined || host.machine !== 'running' ? [] : Array.from(host.tasks, taskView);
   }
 
-  /**
-   * What CloudWatch's CPUReservation and MemoryReservation show: of ACTIVE and DRAINING hosts.
-   * @returns undefined for a cluster without hosts, which has no such metrics
-   */
+  /** CPUReservation and MemoryReservation of a cluster; undefined while it has no hosts. */
   reservation(cluster: string): Reservation | undefined {
     return reservationOf(requireCluster(this.#core.state, cluster));
   }
@@ -203,19 +195,6 @@ export class EcsSimulator {
     if (host === undefined) throw new Error(`No container instance is registered for ${ec2InstanceId}`);
     return host;
   }
-}
-
-function reservationOf({ hosts }: ClusterRecord): Reservation | undefined {
-  const books = [...hosts.values()]
-    .filter(({ status }) => status === 'ACTIVE' || status === 'DRAINING')
-    .map(({ resources }) => resources);
-  if (books.length === 0) return undefined;
-  const percent = (of: 'cpu' | 'memory'): number => {
-    const registered = books.reduce((sum, { capacity }) => sum + capacity[of], 0);
-    const remaining = books.reduce((sum, book) => sum + book[of], 0);
-    return (100 * (registered - remaining)) / registered;
-  };
-  return { cpu: percent('cpu'), memory: percent('memory') };
 }
 
 function withTagList<Input extends { readonly tags?: PlainTags }>(
