@@ -1,8 +1,8 @@
-import { clusterName, isClusterArn, parseServiceArn } from '../../shared/domain/arn.ts';
+import { toRetryable } from '../../shared/aws/ecs-shapes.ts';
+import { clusterName, isClusterArn } from '../../shared/domain/arn.ts';
 import type { Cluster } from '../../shared/domain/cluster.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, type Failure, PermanentError, RetryableError } from '../../shared/domain/errors.ts';
-import type { Remark } from '../../shared/domain/plan.ts';
 import type { Message } from '../../shared/runtime/messages.ts';
 import { clusterHeldBack, hostQuery, serviceHeldBack } from './eligibility.ts';
 import type { HostSyncEvent } from './event.ts';
@@ -10,6 +10,7 @@ import { HostCounts } from './host-counts.ts';
 import type { Reads } from './reads.ts';
 import { type Candidate, candidatesIn, type ServedServices, type ServiceReference } from './served-services.ts';
 import type { ClusterView, Snapshot } from './snapshot.ts';
+import { unreadServices } from './unread-services.ts';
 
 /** What observing needs. */
 export interface ObserveDependencies {
@@ -106,11 +107,13 @@ async function describeAll(
   if (arns.length === 0) return notFound;
   const { clusters, failures } = await reads.describeClusters(arns, signal);
   const byArn = new Map(clusters.map((cluster) => [cluster.clusterArn, cluster]));
-  const missing = new Set(failures.filter(({ reason }) => reason === 'MISSING').map(({ arn }) => arn));
+  const failed = new Map(failures.map((failure) => [failure.arn, failure]));
   return (arn) => {
     const cluster = byArn.get(arn);
     if (cluster) return cluster;
-    if (missing.has(arn)) return notFound(arn);
+    const failure = failed.get(arn);
+    if (failure?.reason === 'MISSING') return notFound(arn);
+    if (failure) throw toRetryable(failure);
     throw new RetryableError('inconsistent-reads', `DescribeClusters left out ${arn}`);
   };
 }
@@ -126,26 +129,16 @@ async function observeCluster(
   signal: AbortSignal,
 ): Promise<ClusterView> {
   const { clusterArn } = cluster;
-  if (clusterHeldBack(cluster)) return { kind: 'read', clusterArn, cluster, services: [], remarks: [] };
+  if (clusterHeldBack(cluster)) return { kind: 'read', clusterArn, cluster, services: [], unread: [] };
   const byName = new Map(candidates.map((candidate) => [candidate.serviceName, candidate]));
-  const { services, failures } = await reads.describeServices(clusterArn, [...byName.keys()], signal);
+  const answer = await reads.describeServices(clusterArn, [...byName.keys()], signal);
   const hostCounts = new HostCounts(cluster, reads, signal);
-  const views = await mapAtMost(SERVICES_AT_ONCE, services, async (service) => {
+  const views = await mapAtMost(SERVICES_AT_ONCE, answer.services, async (service) => {
     const listed = byName.get(service.serviceName)?.listed ?? false;
     const heldBack = serviceHeldBack(service, listed);
     const hosts = heldBack ? ({ kind: 'not-asked' } as const) : await hostCounts.count(hostQuery(service));
     return { service, listed, hosts };
   });
-  const remarks = failures.flatMap((failure) => remarkOn(failure, byName));
-  return { kind: 'read', clusterArn, cluster, services: views, remarks };
-}
-
-function remarkOn(
-  { arn, reason, detail }: { readonly arn: string; readonly reason: string; readonly detail: string },
-  byName: ReadonlyMap<string, Candidate>,
-): Remark[] {
-  const name = parseServiceArn(arn)?.serviceName ?? arn;
-  if (reason !== 'MISSING') return [{ subject: arn, reason: 'unreadable', detail: `${reason} ${detail}` }];
-  // A service listed by its bare name is looked for everywhere and need not be everywhere.
-  return byName.get(name)?.expected ? [{ subject: arn, reason: 'service-gone' }] : [];
+  const unread = unreadServices(clusterArn, candidates, answer);
+  return { kind: 'read', clusterArn, cluster, services: views, unread };
 }

@@ -26,7 +26,10 @@ function planCluster(view: ClusterView): HostSyncPlan {
     case 'read': {
       const reason = clusterHeldBack(view.cluster);
       if (reason) return holdBack({ subject, reason });
-      return merged([...view.services.map(planService), { ...NOTHING, heldBack: view.remarks }]);
+      const unread = view.unread.map(({ subject: service, failure }) =>
+        holdBack({ subject: service, ...unreadable(failure) }),
+      );
+      return merged([...view.services.map(planService), ...unread]);
     }
   }
 }
@@ -54,7 +57,8 @@ function changeTo(
 
 function unreadable({ reason, message }: { readonly reason: Remark['reason']; readonly message: string }) {
   // What is known to be gone is not merely unreadable.
-  return { reason: reason === 'unknown-cluster' ? reason : 'unreadable', detail: message } as const;
+  const isGone = reason === 'unknown-cluster' || reason === 'service-gone';
+  return { reason: isGone ? reason : 'unreadable', detail: message } as const;
 }
 
 function holdBack(remark: Remark): HostSyncPlan {

@@ -6,8 +6,8 @@ import {
   listClusters,
   listContainerInstances,
 } from '../../shared/aws/ecs.ts';
+import { toRetryable } from '../../shared/aws/ecs-shapes.ts';
 import { resourcesTagged } from '../../shared/aws/tagging.ts';
-import { RetryableError } from '../../shared/domain/errors.ts';
 import { TAGS } from './eligibility.ts';
 
 /** Everything that host-sync reads. */
@@ -29,7 +29,7 @@ export function awsReads(ecs: ECSClient, tagging: ResourceGroupsTaggingAPIClient
     countByCapacityProvider: async (clusterArn: string, arns: readonly string[], signal: AbortSignal) => {
       const { counts, failures } = await countByCapacityProvider(ecs, clusterArn, arns, signal);
       const [failure] = failures.filter(({ reason }) => reason !== 'MISSING');
-      if (failure) throw new RetryableError('unavailable', `${failure.arn}: ${failure.reason} ${failure.detail}`);
+      if (failure) throw toRetryable(failure);
       return counts;
     },
   };

@@ -66,5 +66,6 @@ function unfinishedClusters({ snapshot, applied }: HostSyncLook): ReadonlyMap<st
 function failures(view: ClusterView): readonly Failure[] {
   if (view.kind === 'unreadable') return [view.failure];
   if (view.kind === 'out-of-scope') return [];
-  return view.services.flatMap(({ hosts }) => (hosts.kind === 'unreadable' ? [hosts.failure] : []));
+  const uncounted = view.services.flatMap(({ hosts }) => (hosts.kind === 'unreadable' ? [hosts.failure] : []));
+  return [...uncounted, ...view.unread.map(({ failure }) => failure)];
 }

@@ -1,6 +1,5 @@
 import type { Cluster, Service } from '../../shared/domain/cluster.ts';
 import type { Failure } from '../../shared/domain/errors.ts';
-import type { Remark } from '../../shared/domain/plan.ts';
 
 /** The number of hosts on which a service may run. */
 export type HostCount =
@@ -17,6 +16,12 @@ export interface ServiceView {
   readonly hosts: HostCount;
 }
 
+/** A service that was to be read and could not be. */
+export interface UnreadService {
+  readonly subject: string;
+  readonly failure: Failure;
+}
+
 /** A cluster as it was found. */
 export type ClusterView =
   | { readonly kind: 'out-of-scope'; readonly clusterArn: string }
@@ -26,8 +31,7 @@ export type ClusterView =
       readonly clusterArn: string;
       readonly cluster: Cluster;
       readonly services: readonly ServiceView[];
-      /** Services that were to be read and could not be. */
-      readonly remarks: readonly Remark[];
+      readonly unread: readonly UnreadService[];
     };
 
 /** What a look at one, some or all clusters found. */

@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-ecs';
 import type { Cluster, PlacementConstraint, Service, Tags } from '../domain/cluster.ts';
+import { RetryableError } from '../domain/errors.ts';
 
 /** An entry of an answer's `failures[]`: the call succeeded, this part of it did not. */
 export interface ApiFailure {
@@ -16,6 +17,11 @@ export type Shape<T> = { readonly item: T } | { readonly failure: ApiFailure };
 /** Turns an entry of `failures[]` into one without undefined parts. */
 export function toFailure({ arn = '', reason = 'UNKNOWN', detail = '' }: sdk.Failure): ApiFailure {
   return { arn, reason, detail };
+}
+
+/** An entry of `failures[]` as a failure that may pass by itself. */
+export function toRetryable({ arn, reason, detail }: ApiFailure): RetryableError {
+  return new RetryableError('unavailable', `${arn}: ${reason} ${detail}`);
 }
 
 /** The failure to read something that lacks a needed field. */

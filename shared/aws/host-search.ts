@@ -1,8 +1,9 @@
 import { clusterArnOf } from '../domain/arn.ts';
 import { chunk } from '../domain/concurrency.ts';
-import { asFailure, type Failure, PermanentError, RetryableError } from '../domain/errors.ts';
+import { asFailure, type Failure, PermanentError } from '../domain/errors.ts';
 import { type Host, onInstances } from '../domain/hosts.ts';
 import type { Hosts } from './container-instances.ts';
+import { toRetryable } from './ecs-shapes.ts';
 
 /** What searching reads. */
 export interface HostSearchReads {
@@ -131,10 +132,10 @@ export class HostSearch {
         const { containerInstanceArn, ec2InstanceId } = host;
         this.hits.set(containerInstanceArn, { clusterArn, containerInstanceArn, ec2InstanceId, host });
       }
-      for (const { arn, reason, detail } of failures) {
+      for (const failure of failures) {
         // Deregistered since it was listed.
-        if (reason === 'MISSING') this.hits.delete(arn);
-        else this.#namingFailures.set(clusterArn, new RetryableError('unavailable', `${arn}: ${reason} ${detail}`));
+        if (failure.reason === 'MISSING') this.hits.delete(failure.arn);
+        else this.#namingFailures.set(clusterArn, toRetryable(failure));
       }
     } catch (error) {
       this.#namingFailures.set(clusterArn, asFailure(error));

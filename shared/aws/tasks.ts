@@ -7,9 +7,8 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { chunk, mapAtMost } from '../domain/concurrency.ts';
-import { RetryableError } from '../domain/errors.ts';
 import type { Task } from '../domain/tasks.ts';
-import { incomplete, parted, type Shape, toFailure, toTags } from './ecs-shapes.ts';
+import { incomplete, parted, type Shape, toFailure, toRetryable, toTags } from './ecs-shapes.ts';
 import { calling } from './failures.ts';
 
 /** ECS API reference, DescribeTasks: "a list of up to 100 task IDs or full ARN entries". */
@@ -75,7 +74,7 @@ async function describeTasks(
   failures.push(...answers.flatMap((answer) => answer.failures ?? []).map(toFailure));
   // ECS forgets a task about an hour after it stopped; a task it has forgotten runs no more.
   const [failure] = failures.filter(({ reason }) => reason !== 'MISSING');
-  if (failure) throw new RetryableError('unavailable', `${failure.arn}: ${failure.reason} ${failure.detail}`);
+  if (failure) throw toRetryable(failure);
   return items;
 }
 

@@ -16,7 +16,7 @@ export function aServiceView(
 /** A cluster that was read, with these services in it. */
 export function aReadCluster(services: readonly ServiceView[], cluster: Partial<Cluster> = {}): ClusterView {
   const read = aCluster(cluster);
-  return { kind: 'read', clusterArn: read.clusterArn, cluster: read, services, remarks: [] };
+  return { kind: 'read', clusterArn: read.clusterArn, cluster: read, services, unread: [] };
 }
 
 /** A snapshot of one cluster with these services in it. */

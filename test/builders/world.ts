@@ -22,6 +22,10 @@ export class World {
   readonly hosts = new Map<string, WorldHost[]>();
   readonly services = new Map<string, Service>();
   readonly clusterTags = new Map<string, Record<string, string>>();
+  /** An entry of `failures[]` in place of what it is about, by the operation that answers with it. */
+  readonly failures = new Map<string, ApiFailure>();
+  /** ARNs of services that answers leave out. */
+  readonly leftOut = new Set<string>();
   beforeCall: (operation: string, clusterArn?: string) => void | Promise<void> = () => undefined;
 
   /** Puts a cluster with so many ACTIVE hosts into the world. */
@@ -72,14 +76,17 @@ export class World {
     },
     describeClusters: async (arns) => {
       await this.#called('DescribeClusters');
-      const clusters = arns.filter((arn) => this.hosts.has(arn)).map((arn) => this.#cluster(arn));
-      return { clusters, failures: arns.filter((arn) => !this.hosts.has(arn)).map(missing) };
+      const failures = this.#failures('DescribeClusters', arns, (arn) => this.hosts.has(arn));
+      const failed = new Set(failures.map(({ arn }) => arn));
+      return { clusters: arns.filter((arn) => !failed.has(arn)).map((arn) => this.#cluster(arn)), failures };
     },
     describeServices: async (cluster, names) => {
       for (let start = 0; start < names.length; start += 10) await this.#called('DescribeServices', cluster);
-      const arns = names.map((name) => serviceArn(name, cluster.split('/')[1]));
-      const services = arns.flatMap((arn) => this.services.get(arn) ?? []);
-      return { services, failures: arns.filter((arn) => !this.services.has(arn)).map(missing) };
+      const asked = names.map((name) => serviceArn(name, cluster.split('/')[1]));
+      const arns = asked.filter((arn) => !this.leftOut.has(arn));
+      const failures = this.#failures('DescribeServices', arns, (arn) => this.services.has(arn));
+      const failed = new Set(failures.map(({ arn }) => arn));
+      return { services: arns.flatMap((arn) => (failed.has(arn) ? [] : (this.services.get(arn) ?? []))), failures };
     },
     listContainerInstances: async ({ cluster, status, filter }) => {
       await this.#called('ListContainerInstances', cluster);
@@ -110,12 +117,16 @@ export class World {
     };
   }
 
+  #failures(operation: string, arns: readonly string[], exists: (arn: string) => boolean): ApiFailure[] {
+    const injected = this.failures.get(operation);
+    return arns.flatMap((arn) => {
+      if (arn === injected?.arn) return [injected];
+      return exists(arn) ? [] : [{ arn, reason: 'MISSING', detail: '' }];
+    });
+  }
+
   async #called(operation: string, cluster?: string): Promise<void> {
     this.calls.push(operation);
     await this.beforeCall(operation, cluster);
   }
-}
-
-function missing(arn: string): ApiFailure {
-  return { arn, reason: 'MISSING', detail: '' };
 }

@@ -77,6 +77,47 @@ describe('a failure', () => {
   });
 });
 
+describe('a part of an answer that failed', () => {
+  const failing = (arn: string, reason = 'ACCESS_DENIED') => ({ arn, reason, detail: 'not this one' });
+
+  it('holds that service back and brings a message back, while the other services are served', async () => {
+    const world = new World().withCluster('default', 7).withService().withService({ serviceName: 'agent' });
+    world.failures.set('DescribeServices', failing(serviceArn('agent')));
+    const process = new HostSyncProcess(world);
+    expect(await process.run(aRecord())).toEqual(['message-1']);
+    expect([world.desiredCount('web'), world.desiredCount('agent')]).toEqual([7, 10]);
+    expect(process.telemetry.sums).toMatchObject({ 'HeldBack unreadable': 1, 'Retried unavailable': 1 });
+  });
+
+  it('for good, because a service has something unknown about it, brings none back', async () => {
+    const world = new World().withCluster('default', 7).withService();
+    world.failures.set('DescribeServices', failing(serviceArn(), 'INCOMPLETE'));
+    const process = new HostSyncProcess(world);
+    expect(await process.run(aRecord())).toEqual([]);
+    expect(world.desiredCount()).toBe(10);
+    expect(process.telemetry.sums).toMatchObject({ 'HeldBack unreadable': 1 });
+  });
+
+  it('holds that cluster back and brings its message back, while the other clusters are served', async () => {
+    const world = new World().withCluster('good', 7).withCluster('bad', 7);
+    world.withService({ cluster: 'good' }).withService({ cluster: 'bad' });
+    world.failures.set('DescribeClusters', failing(clusterArn('bad')));
+    const process = new HostSyncProcess(world, { dryRun: true });
+    const records = ['good', 'bad'].map((name) => aRecord({ id: name, body: about(name) }));
+    expect(await process.run(...records)).toEqual(['bad']);
+    const plans = { 'ActionsDryRun set-desired-count': 1, 'HeldBack unreadable': 1, 'Retried unavailable': 1 };
+    expect(process.telemetry.sums).toMatchObject(plans);
+  });
+
+  it('that is left out of the answer altogether is unread too', async () => {
+    const world = new World().withCluster('default', 7).withService().withService({ serviceName: 'agent' });
+    world.leftOut.add(serviceArn('agent'));
+    const process = new HostSyncProcess(world);
+    expect(await process.run(aRecord())).toEqual(['message-1']);
+    expect(process.telemetry.sums).toMatchObject({ 'HeldBack unreadable': 1, 'Retried inconsistent-reads': 1 });
+  });
+});
+
 describe('a failure that all clusters share', () => {
   it.each(['GetResources', 'DescribeClusters'])('of %s brings back one message of every cluster', async (failing) => {
     const world = new World()
