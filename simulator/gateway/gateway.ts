@@ -7,7 +7,7 @@ import { type DecodedRequest, decode, signatureScope, type Target, targetOf } fr
 import { ServiceError } from '../wire/service-error.ts';
 import type { CallLog } from './call-log.ts';
 import type { FaultEffect, FaultSubject, Faults } from './fault.ts';
-import { missingServiceReply, unsigned } from './missing-service.ts';
+import { missingServiceReply } from './missing-service.ts';
 import { TokenBuckets } from './token-buckets.ts';
 
 /** Who holds which credentials, and what they may do. */
@@ -136,7 +136,9 @@ export class Gateway {
   /** Clients from outside, with keys that no role session holds, act as the account's root user. */
   #callerOf(exchange: Exchange): Caller {
     const scope = signatureScope(exchange.request.headers);
-    if (scope === undefined) throw unsigned();
+    if (scope === undefined) {
+      throw new ServiceError('MissingAuthenticationToken', 'The request must be signed.', { httpStatus: 403 });
+    }
     const { partition, id } = this.#parts.world.account;
     const root: Caller = { principalArn: `arn:${partition}:iam::${id}:root`, roleName: undefined };
     return this.#parts.access.callerOf(scope.accessKeyId) ?? root;

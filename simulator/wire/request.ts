@@ -52,13 +52,23 @@ export function requestedOperation(request: HttpRequest): RequestedOperation | u
 export function targetOf(request: HttpRequest, apis: readonly ServiceApi[]): Target | undefined {
   const requested = requestedOperation(request);
   if (requested === undefined) return undefined;
-  const service = signatureScope(request.headers)?.service;
-  const api = apis.find(({ targetPrefix, signingName }) =>
-    requested.from === 'header'
-      ? targetPrefix === requested.prefix
-      : targetPrefix === undefined && signingName === service,
-  );
+  const isAddressed = requested.from === 'header' ? byTargetPrefix(requested.prefix) : bySignature(request);
+  const api = apis.find(isAddressed);
   return api && { api, operationName: requested.name };
+}
+
+function byTargetPrefix(prefix: string): (api: ServiceApi) => boolean {
+  return ({ targetPrefix }) => targetPrefix === prefix;
+}
+
+/** A form says by its signature whose it is; without one, by the API's version, which the XML namespace has too. */
+function bySignature(request: HttpRequest): (api: ServiceApi) => boolean {
+  const service = signatureScope(request.headers)?.service;
+  const version = formOf(request).get('Version');
+  return ({ targetPrefix, signingName, xmlNamespace }) =>
+    service === undefined
+      ? xmlNamespace?.endsWith(`/${version}/`) === true
+      : targetPrefix === undefined && signingName === service;
 }
 
 /** An operation ready to be carried out. */

@@ -15,10 +15,13 @@ from botocore.model import OperationModel, Shape
 from botocore.validate import ParamValidator
 from pytest import ExceptionInfo, raises
 
+from errors import CALLER_ERRORS, COMMON_ERRORS, STATUS
 from server import Address
 
-# Operations that were answered with success in this run, as `service:Operation`.
-ANSWERED: set[str] = set()
+# Operations that were answered with success in this run, and those that were refused for their input, by boto3's name
+# of the service and the API's name of the operation.
+ANSWERED: set[tuple[str, str]] = set()
+REFUSED: set[tuple[str, str]] = set()
 PATIENT = {"mode": "standard", "total_max_attempts": 8}
 HASTY = {"mode": "standard", "total_max_attempts": 1}
 
@@ -50,10 +53,11 @@ class Account:
 
 def check_answer(parsed: dict[str, Any], model: OperationModel, **_: object) -> None:
     """An answer has the members that the model requires, of the model's types, with values of its enumerations."""
+    service = model.service_model.service_name
     if "Error" in parsed:
+        check_error(parsed, model)
         return
-    service = model.service_model.signing_name
-    ANSWERED.add(f"{service}:{model.name}")
+    ANSWERED.add((service, model.name))
     if model.output_shape is None:
         return
     answer = {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
@@ -61,6 +65,26 @@ def check_answer(parsed: dict[str, Any], model: OperationModel, **_: object) -> 
     assert not report.has_errors(), f"{service}:{model.name} answered {answer}: {report.generate_report()}"
     strange = list(outside_enumerations(answer, model.output_shape, model.name))
     assert not strange, f"{service}:{model.name} answered values that its model does not list: {strange}"
+
+
+def check_error(parsed: dict[str, Any], model: OperationModel) -> None:
+    """An error is one that the service documents, with the status that it documents, and says what is wrong."""
+    service, error = model.service_model.service_name, parsed["Error"]
+    assert error["Message"], f"{service}:{model.name} answered {error['Code']} without a message"
+    documented = documented_status(model, error.get("QueryErrorCode", error["Code"]))
+    status = parsed["ResponseMetadata"]["HTTPStatusCode"]
+    assert documented == status, f"{service}:{model.name} answered {error['Code']} with {status}; documented: {documented}"
+    if error["Code"] not in CALLER_ERRORS:
+        REFUSED.add((service, model.name))
+
+
+def documented_status(model: OperationModel, code: str) -> int | None:
+    """The HTTP status of an error of this operation; None for one that is not documented."""
+    for shape in model.error_shapes:
+        error = shape.metadata.get("error", {})
+        if code in (shape.name, error.get("code")):
+            return error.get("httpStatusCode", STATUS.get(shape.name, 400))
+    return (CALLER_ERRORS | COMMON_ERRORS.get(model.service_model.service_name, {})).get(code)
 
 
 def outside_enumerations(value: Any, shape: Shape, path: str) -> Iterator[str]:

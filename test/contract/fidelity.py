@@ -20,6 +20,9 @@ BOTO3_NAMES = {
 }
 
 
+HEADER = "| operation |"
+
+
 @dataclass(frozen=True)
 class Row:
     """Operations of one row, and how well they are simulated."""
@@ -28,10 +31,15 @@ class Row:
     status: str
 
 
+def folders_with_operations() -> set[str]:
+    """Services whose page has a table of operations."""
+    return {path.parent.name for path in SERVICES.glob("*/FIDELITY.md") if HEADER in path.read_text(encoding="utf-8")}
+
+
 def operation_rows(folder: str) -> list[Row]:
     """The rows of a service's table of operations."""
     text = (SERVICES / folder / "FIDELITY.md").read_text(encoding="utf-8")
-    table = text[text.index("| operation |") :].split("\n\n")[0]
+    table = text[text.index(HEADER) :].split("\n\n")[0]
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
     return [Row(tuple(re.findall(r"\b[A-Z]\w+", names)), status) for names, status, *_ in cells]
 

@@ -19,7 +19,7 @@ PATIENCE = 60
 
 @dataclass(frozen=True)
 class Address:
-    """Where the simulator answers, and for which account."""
+    """Where an account answers, and which it is."""
 
     url: str
     region: str

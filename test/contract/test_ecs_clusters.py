@@ -57,8 +57,24 @@ def test_clusters_come_in_pages_of_a_hundred(shop: Account, name: str) -> None:
 
 @mark.parametrize("request_", [{"maxResults": 101}, {"nextToken": "not a token"}])
 def test_pages_that_do_not_exist_are_refused(shop: Account, request_: dict[str, object]) -> None:
+    for call in (
+        lambda: shop.ecs.list_clusters(**request_),
+        lambda: shop.ecs.list_task_definitions(**request_),
+        lambda: shop.ecs.list_services(cluster="shop", **request_),
+        lambda: shop.ecs.list_tasks(cluster="shop", **request_),
+        lambda: shop.ecs.list_container_instances(cluster="shop", **request_),
+        lambda: shop.ecs.list_attributes(cluster="shop", targetType="container-instance", **request_),
+        lambda: shop.ecs.describe_capacity_providers(**request_),
+    ):
+        with raises(shop.ecs.exceptions.InvalidParameterException):
+            call()
+
+
+def test_clusters_that_are_refused(shop: Account) -> None:
     with raises(shop.ecs.exceptions.InvalidParameterException):
-        shop.ecs.list_clusters(**request_)
+        shop.ecs.create_cluster(clusterName="no spaces")
+    with raises(shop.ecs.exceptions.InvalidParameterException):
+        shop.ecs.describe_clusters(clusters=["shop"] * 101)
 
 
 def test_tags_of_a_cluster(shop: Account, name: str) -> None:
@@ -73,13 +89,13 @@ def test_tags_of_a_cluster(shop: Account, name: str) -> None:
 
 
 def test_tags_of_what_is_not_there(shop: Account) -> None:
-    for call in (
-        lambda arn: shop.ecs.list_tags_for_resource(resourceArn=arn),
-        lambda arn: shop.ecs.tag_resource(resourceArn=arn, tags=tags(a="b")),
-        lambda arn: shop.ecs.untag_resource(resourceArn=arn, tagKeys=["a"]),
-    ):
-        with refused("ResourceNotFoundException"):
-            call(f"arn:aws:ecs:{shop.address.region}:{shop.address.account}:service/shop/unknown")
+    missing = {"resourceArn": f"arn:aws:ecs:{shop.address.region}:{shop.address.account}:service/shop/unknown"}
+    with raises(shop.ecs.exceptions.ResourceNotFoundException):
+        shop.ecs.tag_resource(**missing, tags=tags(a="b"))
+    with raises(shop.ecs.exceptions.ResourceNotFoundException):
+        shop.ecs.untag_resource(**missing, tagKeys=["a"])
+    with raises(shop.ecs.exceptions.InvalidParameterException):
+        shop.ecs.list_tags_for_resource(**missing)
 
 
 def test_a_capacity_provider_and_a_cluster_that_uses_it(shop: Account, name: str) -> None:

@@ -73,7 +73,7 @@ def test_a_service_from_creation_to_deletion(shop: Account, family: str) -> None
     assert (created["status"], created["desiredCount"], created["tags"]) == ("ACTIVE", 2, tags(team="web"))
     assert [each["rolloutState"] for each in created["deployments"]] == ["IN_PROGRESS"]
 
-    patience = {"Delay": 1, "MaxAttempts": 120}
+    patience = {"Delay": 0.1, "MaxAttempts": 1200}
     shop.ecs.get_waiter("services_stable").wait(cluster="shop", services=[family], WaiterConfig=patience)
     stable = service(shop, "shop", family)
     assert (stable["runningCount"], stable["pendingCount"], stable["tags"]) == (2, 0, [])

@@ -8,7 +8,7 @@ from account import Account, pages_of, tags
 from polling import eventually
 
 TINY = {"name": "main", "image": "main:1", "cpu": 2, "memory": 6, "essential": True}
-PATIENCE = {"Delay": 1, "MaxAttempts": 120}
+PATIENCE = {"Delay": 0.1, "MaxAttempts": 1200}
 
 
 @fixture
@@ -46,7 +46,7 @@ def test_a_standalone_task_from_start_to_stop(shop: Account, family: str, host: 
     stopping = shop.ecs.stop_task(cluster="shop", task=arns[0], reason="enough")["task"]
     assert (stopping["desiredStatus"], stopping["stoppedReason"]) == ("STOPPED", "enough")
     # It is on the list of stopped tasks at once, though its containers still run.
-    assert arns[0] in shop.ecs.list_tasks(cluster="shop", desiredStatus="STOPPED")["taskArns"]
+    assert arns[0] in pages_of(shop.ecs, "list_tasks", "taskArns", cluster="shop", desiredStatus="STOPPED")[1]
     assert shop.ecs.list_tasks(cluster="shop", family=family)["taskArns"] == arns[1:]
     shop.ecs.get_waiter("tasks_stopped").wait(cluster="shop", tasks=arns[:1], WaiterConfig=PATIENCE)
     stopped = task(shop, arns[0])

@@ -16,20 +16,18 @@ import { type Operation, operation } from '../../wire/operation.ts';
 import { ServiceError } from '../../wire/service-error.ts';
 import { type Bare, onTopic } from './publish-operations.ts';
 import type { SnsSimulator } from './sns-simulator.ts';
+import type { Topic } from './topic.ts';
 
 /** Source: SNS API reference, ListTopics and ListSubscriptionsByTopic. */
 const PAGE = 100;
+const SUBSCRIPTION_ARN = /^arn:[^:]+:sns:[^:]*:\d*:[^:]+:[^:]+$/;
 
 /** Operations on topics and subscriptions. */
 export function topicOperations(sns: SnsSimulator): Readonly<Record<string, Operation>> {
   return {
     CreateTopic: operation<CreateTopicCommandInput, Bare<CreateTopicCommandOutput>>({
       authorize: () => [{ action: 'sns:CreateTopic', resource: '*' }],
-      handle: ({ Name = '', Attributes = {} }) => {
-        const unknown = Object.keys(Attributes).find((attribute) => attribute !== 'DisplayName');
-        if (unknown !== undefined) throw invalid(`Attributes: ${unknown} is not modelled`);
-        return { TopicArn: sns.createTopic(Name, Attributes.DisplayName).arn };
-      },
+      handle: (input) => ({ TopicArn: createTopic(sns, input).arn }),
     }),
     ListTopics: operation<ListTopicsCommandInput, Bare<ListTopicsCommandOutput>>({
       authorize: () => [{ action: 'sns:ListTopics', resource: '*' }],
@@ -70,12 +68,18 @@ export function topicOperations(sns: SnsSimulator): Readonly<Record<string, Oper
     Unsubscribe: operation<UnsubscribeCommandInput, Bare<UnsubscribeCommandOutput>>({
       authorize: () => [{ action: 'sns:Unsubscribe', resource: '*' }],
       handle: ({ SubscriptionArn = '' }) => {
-        if (!/^arn:[^:]+:sns:[^:]*:\d*:[^:]+:[^:]+$/.test(SubscriptionArn)) throw invalid('SubscriptionArn');
+        if (!SUBSCRIPTION_ARN.test(SubscriptionArn)) throw invalid('SubscriptionArn');
         sns.unsubscribe(SubscriptionArn);
         return {};
       },
     }),
   };
+}
+
+function createTopic(sns: SnsSimulator, { Name = '', Attributes = {} }: CreateTopicCommandInput): Topic {
+  const unknown = Object.keys(Attributes).find((attribute) => attribute !== 'DisplayName');
+  if (unknown !== undefined) throw invalid(`Attributes: ${unknown} is not modelled`);
+  return sns.createTopic(Name, Attributes.DisplayName);
 }
 
 function attributesOf(sns: SnsSimulator, topicArn: string | undefined): Record<string, string> {

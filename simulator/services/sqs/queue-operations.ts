@@ -47,21 +47,7 @@ export function queueOperations(sqs: SqsSimulator): Readonly<Record<string, Oper
     }),
     ListQueues: operation<ListQueuesCommandInput, Bare<ListQueuesCommandOutput>>({
       authorize: () => [{ action: 'sqs:ListQueues', resource: '*' }],
-      handle: ({ QueueNamePrefix = '', MaxResults = LARGEST_PAGE, NextToken = '0' }) => {
-        if (MaxResults < 1 || MaxResults > LARGEST_PAGE) {
-          throw invalidParameter('MaxResults', MaxResults, `Must be between 1 and ${LARGEST_PAGE}.`);
-        }
-        if (!/^\d+$/.test(NextToken)) throw invalidParameter('NextToken', NextToken, 'It is not one of ours.');
-        const names = sqs
-          .queues()
-          .map(({ name }) => name)
-          .filter((name) => name.startsWith(QueueNamePrefix))
-          .sort();
-        const from = Number(NextToken);
-        const page = names.slice(from, from + MaxResults).map((name) => sqs.queueUrl(name));
-        const next = from + MaxResults;
-        return { QueueUrls: page, ...(next < names.length && { NextToken: String(next) }) };
-      },
+      handle: (input) => listQueues(sqs, input),
     }),
     GetQueueAttributes: operation<GetQueueAttributesCommandInput, Bare<GetQueueAttributesCommandOutput>>({
       authorize: onQueue(sqs, 'sqs:GetQueueAttributes'),
@@ -81,6 +67,24 @@ export function queueOperations(sqs: SqsSimulator): Readonly<Record<string, Oper
       },
     }),
   };
+}
+
+function listQueues(
+  sqs: SqsSimulator,
+  { QueueNamePrefix = '', MaxResults = LARGEST_PAGE, NextToken = '0' }: ListQueuesCommandInput,
+): Bare<ListQueuesCommandOutput> {
+  if (MaxResults < 1 || MaxResults > LARGEST_PAGE) {
+    throw invalidParameter('MaxResults', MaxResults, `Must be between 1 and ${LARGEST_PAGE}.`);
+  }
+  if (!/^\d+$/.test(NextToken)) throw invalidParameter('NextToken', NextToken, 'It is not one of ours.');
+  const names = sqs
+    .queues()
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith(QueueNamePrefix))
+    .sort();
+  const next = Number(NextToken) + MaxResults;
+  const page = names.slice(Number(NextToken), next).map((name) => sqs.queueUrl(name));
+  return { QueueUrls: page, ...(next < names.length && { NextToken: String(next) }) };
 }
 
 function attributesOf(queue: Queue): Readonly<Record<string, string>> {
