@@ -1,9 +1,10 @@
 import type { Hosts } from '../../shared/aws/container-instances.ts';
-import { asFailure, RetryableError } from '../../shared/domain/errors.ts';
+import { asFailure } from '../../shared/domain/errors.ts';
 import type { Executors } from '../../shared/runtime/apply.ts';
 import { DURATIONS, METRICS } from '../../shared/runtime/metric-names.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import type { CompleteLifecycleAction, GateAction, RecordHeartbeat } from './actions.ts';
+import { HostsNotSet } from './hosts-failed.ts';
 import type { GateMemory } from './memory.ts';
 import type { Writes } from './writes.ts';
 
@@ -53,10 +54,9 @@ export function gateExecutors({ writes, memory, telemetry }: ExecutorDependencie
   };
 }
 
-/** Each host that was not set is looked at again soon; those that were need nothing more then. */
+/** Each host that was not set is looked at again soon. */
 function assertWhole({ failures }: Hosts): void {
-  const [failure] = failures;
-  if (failure) throw new RetryableError('conflict', `${failure.arn}: ${failure.reason} ${failure.detail}`);
+  if (failures.length > 0) throw new HostsNotSet(failures);
 }
 
 /** Remembers that an action is over when Auto Scaling says so. */

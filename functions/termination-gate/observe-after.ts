@@ -1,6 +1,7 @@
 import type { Look } from '../../shared/runtime/job.ts';
-import { type GateAction, hostsOf } from './actions.ts';
+import type { GateAction } from './actions.ts';
 import type { GateEvent } from './event.ts';
+import { hostsDone } from './hosts-failed.ts';
 import { type ObserveDependencies, withTasks } from './observe.ts';
 import type { GatePlan } from './plan.ts';
 import { isIdle } from './plan-wait.ts';
@@ -16,10 +17,8 @@ export async function observeAfter(
   signal: AbortSignal,
 ): Promise<Snapshot | undefined> {
   const drained = new Set(
-    applied.flatMap(({ action, outcome }) =>
-      outcome === 'done' && (action.kind === 'drain-hosts' || action.kind === 'drain-hosts-into-pool')
-        ? hostsOf(action)
-        : [],
+    applied.flatMap((each) =>
+      each.action.kind === 'drain-hosts' || each.action.kind === 'drain-hosts-into-pool' ? hostsDone(each) : [],
     ),
   );
   const idle = snapshot.hosts.flatMap((look): HostLook[] => {

@@ -119,10 +119,11 @@ function end(wait: Wait, look: HostLook, ending: WaitEnd, deciding: Deciding): W
     action,
     result: ending.result,
     isDeadline: ending.isDeadline,
-    waitedFor: notice && now - notice.startedAt,
+    // Clocks may disagree by a little.
+    waitedFor: notice && Math.max(0, now - notice.startedAt),
     // A task that stopped before the host began to wait kept nobody waiting.
     drainedIn: notice && emptyAt && Math.max(0, emptyAt - notice.startedAt),
-    emptyFor: emptyAt && now - Math.max(emptyAt, notice?.startedAt ?? 0),
+    emptyFor: emptyAt && Math.max(0, now - Math.max(emptyAt, notice?.startedAt ?? 0)),
   };
   const tellsOperator = ending.isDeadline && look.obstacles !== undefined && !wait.operatorTold;
   const notify = tellsOperator ? [tell(wait, look, ending.reason, ending.result, now)] : [];

@@ -2,8 +2,9 @@ import { type Failure, PermanentError } from '../../shared/domain/errors.ts';
 import type { Applied } from '../../shared/runtime/apply.ts';
 import type { Look } from '../../shared/runtime/job.ts';
 import type { Message, Verdict } from '../../shared/runtime/messages.ts';
-import { type GateAction, hostsOf } from './actions.ts';
+import type { GateAction } from './actions.ts';
 import type { GateEvent } from './event.ts';
+import { hostsFailed } from './hosts-failed.ts';
 import type { GatePlan } from './plan.ts';
 import type { NextLook } from './plan-wait.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -73,11 +74,12 @@ function onFailure(failure: Failure, { retrySeconds }: NextLook, event: GateEven
 /** The failures that matter to a host's messages, a retryable one before one that is for good. */
 function failuresByHost(applied: readonly Applied<GateAction>[]): ReadonlyMap<string, Failure> {
   const failures = new Map<string, Failure>();
-  for (const { action, ...result } of applied) {
+  for (const each of applied) {
+    const { action, ...result } = each;
     // A heartbeat, a drain or a stop that is refused changes nothing about the wait, which goes on as planned.
     const isRefusal = result.outcome === 'refused' && action.kind === 'complete-lifecycle-action';
     if (!(result.outcome === 'failed' || (isRefusal && result.error.reason !== 'action-over'))) continue;
-    for (const host of hostsOf(action)) {
+    for (const host of hostsFailed(each)) {
       if (result.outcome === 'failed' || !failures.has(host)) failures.set(host, result.error);
     }
   }
