@@ -52,7 +52,6 @@ export class EventBridgeSimulator {
   readonly #target: DeliveryRouter;
   readonly #chances: DeliveryChances;
   readonly #rules = new Map<string, Rule>();
-  readonly #listeners = new Set<(event: DeliveredEvent) => void>();
 
   constructor(world: Pick<World, 'account' | 'clock' | 'random'>, target: DeliveryRouter) {
     this.#world = world;
@@ -105,19 +104,10 @@ export class EventBridgeSimulator {
     return this.#rules.get(name);
   }
 
-  /** Hears every event that is put on the bus, at once and whatever the faults. @returns takes the listener back */
-  onEvent(listener: (event: DeliveredEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
-  }
-
   /** Puts an event on the bus. */
   publish(event: ServiceEvent): void {
     const delivered = this.#envelope(event);
     this.metrics.events += 1;
-    for (const listener of this.#listeners) listener(delivered);
     for (const rule of this.#rules.values()) {
       if (rule.state === 'ENABLED' && rule.matches?.(delivered) === true) this.#trigger(rule, delivered);
     }

@@ -80,11 +80,6 @@ export class ExecutionEnvironment {
     this.#wake?.();
   }
 
-  /** Whether the request still waits for its answer: the function may have given it up. */
-  awaits(number: number): boolean {
-    return this.#pending.has(number);
-  }
-
   /** Answers a request of the function, or resets its connection. */
   async answer(number: number, now: number, reply: Reply | 'reset'): Promise<Rest> {
     const before = await this.advance(now);
