@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clusterArn } from '../../builders/clusters.ts';
 import { HostSyncProcess } from '../../builders/host-sync-run.ts';
 import { aRecord, aStateChange } from '../../builders/messages.ts';
 import { World } from '../../builders/world.ts';
@@ -52,18 +53,21 @@ describe('a scheduled look', () => {
     expect(world.calls).toContain('ListClusters');
   });
 
-  it('leaves alone what is of another account, and what is out of scope', async () => {
-    const world = new World()
-      .withCluster('a', 3)
-      .withCluster('b', 4)
-      .withService({ cluster: 'a' })
-      .withService({ cluster: 'b' });
-    const services = ['arn:aws:ecs:eu-west-1:111122223333:service/a/web'];
-    const process = new HostSyncProcess(world, { services, scope: ['b'] });
-    await process.run(aRecord({ body: schedule }));
-    expect([world.desiredCount('web', 'a'), world.desiredCount('web', 'b')]).toEqual([10, 4]);
-    expect(process.telemetry.sums).toMatchObject({ 'HeldBack cluster-out-of-scope': 1 });
-  });
+  it.each(['b', clusterArn('b')])(
+    'leaves alone what is of another account, and what is not in the scope %s',
+    async (b) => {
+      const world = new World()
+        .withCluster('a', 3)
+        .withCluster('b', 4)
+        .withService({ cluster: 'a' })
+        .withService({ cluster: 'b' });
+      const services = ['arn:aws:ecs:eu-west-1:111122223333:service/a/web'];
+      const process = new HostSyncProcess(world, { services, scope: [b] });
+      await process.run(aRecord({ body: schedule }));
+      expect([world.desiredCount('web', 'a'), world.desiredCount('web', 'b')]).toEqual([10, 4]);
+      expect(process.telemetry.sums).toMatchObject({ 'HeldBack cluster-out-of-scope': 1 });
+    },
+  );
 });
 
 describe('after a write', () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DescribeClustersCommand, ListClustersCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ApiAttempt } from '../../../shared/aws/attempts.ts';
@@ -92,10 +93,14 @@ describe('a time-out', () => {
       aws.answer = ({ headers }) =>
         String(headers['amz-sdk-request']).startsWith('attempt=1') ? 'silence' : { body: { clusterArns: ['a'] } };
       const answer = list();
-      while (aws.requests.length < 2) {
-        await vi.advanceTimersByTimeAsync(1_000);
-        await new Promise((resolve) => setImmediate(resolve));
+      await vi.waitUntil(() => aws.requests.length === 1, { interval: 5 });
+      // Four attempts have to fit well into the part of a minute that is for reading.
+      await vi.advanceTimersByTimeAsync(4_000);
+      for (let turn = 0; turn < 200 && aws.requests.length < 2; turn += 1) {
+        await pause(5);
+        await vi.advanceTimersByTimeAsync(5);
       }
+      expect(aws.requests).toHaveLength(2);
       await expect(answer).resolves.toMatchObject({ clusterArns: ['a'], $metadata: { attempts: 2 } });
     } finally {
       vi.useRealTimers();

@@ -168,6 +168,17 @@ describe('time', () => {
     expect(plan).toHaveBeenCalledWith(['what was read'], 1_000);
   });
 
+  it('for settling ends before the time limit: what could not be said to SQS in time is kept all the same', async () => {
+    const settle: TestJob['settle'] = () => new Map([['a', { kind: 'retry', reason: 'throttled' }]]);
+    const changeVisibility = (_: unknown, signal: AbortSignal) =>
+      new Promise<void>((__, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+    const done = vi.fn();
+    const { kept } = running(aJob({ settle }), texts('a'), { changeVisibility });
+    kept.then(done, done);
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(done).toHaveBeenCalledExactlyOnceWith(['a']);
+  });
+
   it('leaves no timer behind', async () => {
     await running(aJob(), texts('a')).kept;
     expect(vi.getTimerCount()).toBe(0);
