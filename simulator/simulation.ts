@@ -12,6 +12,7 @@ import { Faults } from './gateway/fault.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { RandomStreams } from './kernel/random.ts';
 import { VirtualClock } from './kernel/virtual-clock.ts';
+import { ManagedDraining } from './managed-draining.ts';
 import { ReservationAlarm, type ReservationAlarmSpecification } from './reservation-alarm.ts';
 import { RoleSender } from './role-sender.ts';
 import { type AutoScalingOptions, AutoScalingSimulator } from './services/auto-scaling/auto-scaling-simulator.ts';
@@ -151,6 +152,11 @@ export class Simulation {
   /** Sets an alarm on a cluster's reservation that has an Auto Scaling group grow. */
   scaleOutByAlarm(specification: ReservationAlarmSpecification): ReservationAlarm {
     return new ReservationAlarm(this, specification);
+  }
+
+  /** Has ECS drain the terminating hosts of groups with its own hook, `managedDraining`. Once is enough. */
+  manageDraining(): void {
+    new ManagedDraining(this);
   }
 
   /** Plays on for that many milliseconds of virtual time. */

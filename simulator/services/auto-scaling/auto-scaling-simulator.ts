@@ -128,6 +128,11 @@ export class AutoScalingSimulator {
     this.#actions.complete(key, result, by);
   }
 
+  /** Restarts the heartbeat time-out of a lifecycle action. @throws ServiceError `ValidationError` */
+  recordHeartbeat(key: ActionKey): void {
+    this.#actions.heartbeat(key);
+  }
+
   /** Terminates instances as a person would. @throws ServiceError as TerminateInstanceInAutoScalingGroup */
   terminateInstances(instanceIds: readonly string[], options: { readonly decrement: boolean }): void {
     this.#instances.terminate(instanceIds, options.decrement);
