@@ -113,10 +113,18 @@ export interface Verdict {
   readonly detail?: string;
 }
 
+/** Where a task of a host that goes would fit. It shows that there is room: ECS itself chooses where the task starts. */
+export interface SimulatedMove {
+  readonly taskArn: string;
+  readonly toContainerInstanceArn: string;
+}
+
 /**
  * What scale-in decided. Hosts are in the verdicts; what concerns clusters and groups as a whole is held back.
  * Wrong tags, and hosts that are only reported, are warnings.
  */
 export interface ScaleInPlan extends Plan<ScaleInAction> {
   readonly verdicts: readonly Verdict[];
+  /** For each task that is to leave a host, in the order in which they were planned. */
+  readonly moves: readonly SimulatedMove[];
 }

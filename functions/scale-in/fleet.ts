@@ -1,0 +1,159 @@
+import type { Reason } from '../../shared/domain/reasons.ts';
+import { AnyOrder } from './any-order.ts';
+import type { ClusterFacts, HostFacts, PlacedTask } from './cluster-facts.ts';
+import { Eligibility } from './eligibility.ts';
+import { Headroom } from './headroom.ts';
+import { Placement } from './placement.ts';
+import { type Move, Room } from './room.ts';
+import type { TaskClass } from './task-classes.ts';
+
+/** A task that is started elsewhere, as far as the plan goes. */
+export interface PlannedMove {
+  readonly task: PlacedTask;
+  readonly move: Move;
+}
+
+/** Why a host can't go. */
+export interface Refused {
+  readonly reason: Extract<Reason, 'headroom' | 'fits-nowhere' | 'fits-by-luck' | 'takes-tasks' | 'not-evaluated'>;
+  readonly detail?: string;
+}
+
+/** The hosts of a cluster while a plan is made: which stay, what is free on them, and which tasks come to them. */
+export class Fleet {
+  readonly room: Room;
+  readonly #before: Room;
+  readonly #headroom: Headroom;
+  readonly #placement: Placement;
+  readonly #anyOrder: AnyOrder;
+  /** Moves of tasks on hosts that are no capacity, by host. */
+  readonly #displaced = new Map<number, PlannedMove[]>();
+  /** Tasks that find no room. */
+  #homeless: { readonly task: PlacedTask; readonly from: HostFacts }[] = [];
+  readonly #moves: PlannedMove[] = [];
+
+  constructor(facts: ClusterFacts) {
+    const eligibility = new Eligibility(facts.hosts, facts.look.requirements);
+    this.room = new Room(facts.hosts, eligibility);
+    this.#before = new Room(facts.hosts, eligibility);
+    this.#headroom = new Headroom(facts, this.room);
+    this.#placement = new Placement(this.room, facts.hosts);
+    this.#anyOrder = new AnyOrder(this.#before, facts.hosts);
+  }
+
+  /** Where tasks go, as far as the plan goes: ECS chooses for itself. */
+  get moves(): readonly PlannedMove[] {
+    return [...this.#displaced.values()].flat().concat(this.#moves);
+  }
+
+  /** Why it can't be told whether there is headroom enough; undefined when it can. */
+  get unevaluated(): string | undefined {
+    const homeless = this.#homeless.find(({ task }) => task.taskClass.unevaluated !== undefined);
+    return homeless
+      ? `${homeless.task.taskClass.key}: ${homeless.task.taskClass.unevaluated}`
+      : this.#headroom.unevaluated;
+  }
+
+  /** What headroom is missing, as far as can be told; undefined when there is enough. */
+  get missing(): string | undefined {
+    const homeless = this.#homeless.find(({ task }) => task.taskClass.unevaluated === undefined);
+    return homeless ? `room for ${homeless.task.task.taskArn}, whose host is leaving` : this.#headroom.missing;
+  }
+
+  /** Hosts are capacity again, and their tasks stay where they are. */
+  join(hosts: readonly HostFacts[]): void {
+    for (const { index } of hosts) {
+      for (const { move } of this.#displaced.get(index) ?? []) {
+        this.room.displace(move);
+        this.#anyOrder.count(move.taskClass, -1);
+      }
+      this.#displaced.delete(index);
+      this.room.join(index);
+      this.#before.join(index);
+    }
+    this.#placement.startOver();
+    const waiting = this.#homeless.filter(({ from }) => !hosts.includes(from));
+    this.#homeless = [];
+    for (const { task, from } of waiting) this.#displace(task, from);
+  }
+
+  /** A host is no capacity: its tasks are started elsewhere. */
+  depart(facts: HostFacts): void {
+    for (const placed of facts.tasks) if (willBeStartedElsewhere(placed)) this.#displace(placed, facts);
+  }
+
+  /** Finds room for a task that waits for some, and keeps it for it; false when there is none. */
+  takeIn(taskClass: TaskClass): boolean {
+    this.#placement.begin();
+    const move = this.#placement.place(taskClass, undefined);
+    if (move) this.#anyOrder.count(taskClass, 1);
+    return move !== undefined;
+  }
+
+  /** Whether a host that is no capacity would have room for a task, if it were. */
+  couldTake(facts: HostFacts, taskClass: TaskClass): boolean {
+    this.room.join(facts.index);
+    const takes = this.room.copies(facts.index, taskClass) > 0;
+    this.room.leave(facts.index);
+    return takes;
+  }
+
+  /** Takes a host out, if its tasks find room elsewhere and the headroom stays; or else changes nothing. */
+  remove(facts: HostFacts): Refused | undefined {
+    if (this.room.hasBeenGiven(facts.index)) return { reason: 'takes-tasks' };
+    const leaving = facts.tasks.filter(willBeStartedElsewhere);
+    const unevaluated = leaving.find(({ taskClass }) => taskClass.unevaluated !== undefined);
+    if (unevaluated) return { reason: 'not-evaluated', detail: unevaluated.taskClass.unevaluated ?? '' };
+    const mark = this.room.mark;
+    const beforeMark = this.#before.mark;
+    const moved: PlannedMove[] = [];
+    this.#placement.begin(facts.index);
+    this.room.leave(facts.index);
+    this.#before.leave(facts.index);
+    const refused = this.#moveAll(leaving, facts, moved) ?? this.#lacking();
+    if (refused) {
+      for (const { move } of moved) this.#anyOrder.count(move.taskClass, -1);
+      this.room.undo(mark);
+      this.#before.undo(beforeMark);
+      return refused;
+    }
+    this.#moves.push(...moved);
+    return undefined;
+  }
+
+  #moveAll(leaving: readonly PlacedTask[], { index }: HostFacts, moved: PlannedMove[]): Refused | undefined {
+    for (const task of leaving) {
+      const move = this.#placement.place(task.taskClass, index);
+      if (!move) return { reason: 'fits-nowhere', detail: task.task.taskArn };
+      this.#anyOrder.count(task.taskClass, 1);
+      moved.push({ task, move });
+    }
+    return undefined;
+  }
+
+  #lacking(): Refused | undefined {
+    const missing = this.unevaluated ?? this.missing;
+    if (missing !== undefined) return { reason: 'headroom', detail: missing };
+    const { endangered } = this.#anyOrder;
+    return endangered && { reason: 'fits-by-luck', detail: endangered.key };
+  }
+
+  #displace(task: PlacedTask, from: HostFacts): void {
+    this.#placement.begin();
+    const move = this.#placement.place(task.taskClass, from.index);
+    if (!move) {
+      this.#homeless.push({ task, from });
+      return;
+    }
+    this.#anyOrder.count(task.taskClass, 1);
+    const others = this.#displaced.get(from.index) ?? [];
+    others.push({ task, move });
+    this.#displaced.set(from.index, others);
+  }
+}
+
+/** Tells whether a task needs room elsewhere when its host goes. Nobody starts a standalone task elsewhere. */
+function willBeStartedElsewhere({ task, taskClass }: PlacedTask): boolean {
+  const isMovable = taskClass.belonging === 'service' || taskClass.belonging === 'unknown';
+  return isMovable && task.desiredStatus !== 'STOPPED';
+}
