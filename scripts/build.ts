@@ -4,9 +4,9 @@
  * that the function does not use.
  */
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const FUNCTIONS = path.join(ROOT, 'functions');
@@ -36,6 +36,17 @@ async function functionNames(): Promise<string[]> {
   return entries.filter((name) => existsSync(path.join(FUNCTIONS, name, 'handler.ts'))).sort();
 }
 
+/** Of their package.json the SDK's clients need the version, for their User-Agent; the rest stays out: 8 kB. */
+const versionsAlone: Plugin = {
+  name: 'versions-alone',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, async ({ path: file }) => {
+      const { version } = JSON.parse(await readFile(file, 'utf8')) as { readonly version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 async function bundle(functionName: string): Promise<Bundle> {
   const outfile = path.join(DIST, functionName, 'index.mjs');
   const { metafile } = await build({
@@ -52,6 +63,7 @@ async function bundle(functionName: string): Promise<Bundle> {
     // The SDK's ES modules, which can be shaken, rather than its CommonJS.
     mainFields: ['module', 'main'],
     conditions: ['module'],
+    plugins: [versionsAlone],
     alias: { '@aws-sdk/credential-provider-node': path.join(ROOT, 'shared/aws/no-credential-chain.ts') },
     logLevel: 'warning',
   });
