@@ -32,7 +32,9 @@ export class ServiceLauncher {
 
   /** Starts up to `wanted` tasks of the PRIMARY deployment. */
   launch(service: ServiceRecord, wanted: number): LaunchResult {
-    const allowed = Math.min(wanted, this.#quota(service));
+    const quota = this.#quota(service);
+    const round = Math.max(1, Math.floor((this.#settings.launchesPerMinute * LAUNCH_ROUND) / MINUTE));
+    const allowed = quota < Math.min(wanted, round) ? 0 : Math.min(wanted, quota);
     const places = new Places(service, this.#settings, this.#salt());
     const started: TaskRecord[] = [];
     let failure: LaunchResult['failure'];
@@ -43,8 +45,8 @@ export class ServiceLauncher {
     }
     service.launchQuota.left -= started.length;
     const limited = failure === undefined && started.length < wanted;
-    const pause = Math.max(LAUNCH_ROUND, MINUTE / this.#settings.launchesPerMinute);
-    const moreAt = limited ? this.#world.clock.now() + pause : undefined;
+    const pause = ((Math.min(wanted, round) - service.launchQuota.left) * MINUTE) / this.#settings.launchesPerMinute;
+    const moreAt = limited ? this.#world.clock.now() + Math.ceil(pause) : undefined;
     return { started, failure, moreAt };
   }
 
