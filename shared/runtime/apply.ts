@@ -27,8 +27,11 @@ export interface ApplyOptions<A extends Action> {
   readonly signal: AbortSignal;
 }
 
-/** Writes in flight together; the tightest bucket, service writes, allows a burst of 50 and 5 a second. */
-const WRITES_AT_ONCE = 4;
+/**
+ * Writes in flight together; the tightest bucket, service writes, allows a burst of 50 and 5 a second. A storm of 50
+ * drains is over in a few hundred milliseconds so.
+ */
+const WRITES_AT_ONCE = 8;
 
 /**
  * Carries out a plan. The only place that writes to AWS on a plan's behalf; it decides nothing again. One
