@@ -63,8 +63,8 @@ export class Gateway {
     }
     try {
       return this.#carryOut(exchange, target, functionName, requestId);
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
+    } catch (cause) {
+      const error = cause instanceof ServiceError ? cause : failureOf(cause, functionName);
       this.#record(target, functionName, undefined, error.code);
       return { kind: 'reply', reply: errorReply(target.api, error, requestId), delay: 0 };
     }
@@ -149,6 +149,16 @@ export class Gateway {
     const time = this.#parts.world.clock.now();
     this.#parts.log.add({ time, service: api.signingName, operation, functionName, input, outcome });
   }
+}
+
+/**
+ * A fault of the simulator's own. A client from outside is told, and the server goes on.
+ * @throws the fault itself when a function made the call: then it ends the run
+ */
+function failureOf(cause: unknown, functionName: string | undefined): ServiceError {
+  if (functionName !== undefined) throw cause;
+  const message = `The simulator failed: ${cause instanceof Error ? cause.stack : String(cause)}`;
+  return new ServiceError('InternalFailure', message, { httpStatus: 500, cause });
 }
 
 /** How a service says that a call came too soon. Source: each API reference, "Common Errors" and "Request throttling". */

@@ -136,6 +136,7 @@ def test_a_suspended_process_waits(own_shop: Account, name: str) -> None:
     "change",
     [
         {"MinSize": 7},
+        {"MinSize": -1},
         {"DesiredCapacity": 7},
         {"MinSize": 1, "DesiredCapacity": 0},
         {"LaunchTemplate": {"LaunchTemplateName": "unknown"}},
@@ -152,11 +153,18 @@ def test_groups_that_are_refused(own_shop: Account, name: str, change: dict[str,
 
 
 def test_what_else_is_refused(own_shop: Account, name: str) -> None:
-    client = own_shop.autoscaling
+    client = own_shop.client("autoscaling", unchecked_input=True)
     group = groups.create(own_shop, name)
     for call in (
         lambda: client.set_desired_capacity(**group, DesiredCapacity=7),
         lambda: client.describe_auto_scaling_groups(MaxRecords=101),
+        lambda: client.describe_auto_scaling_instances(MaxRecords=51),
+        lambda: client.describe_scaling_activities(MaxRecords=0),
+        lambda: client.describe_tags(MaxRecords=101),
+        lambda: client.describe_warm_pool(**group, MaxRecords=0),
+        lambda: client.put_warm_pool(**group, MinSize=-1),
+        lambda: client.put_warm_pool(**group, MaxGroupPreparedCapacity=-2),
+        lambda: client.put_warm_pool(**group, PoolState="Lukewarm"),
         lambda: client.describe_auto_scaling_groups(Filters=[{"Name": "colour", "Values": ["red"]}]),
         lambda: client.describe_auto_scaling_instances(InstanceIds=["i-1"] * 51),
         lambda: groups.create(own_shop, f"{name}-2", Tags=[{"Key": "aws:x", "Value": "y"}]),

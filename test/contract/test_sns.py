@@ -90,6 +90,15 @@ def test_a_filter_chooses_what_a_queue_gets(shop: Account, topic: str, queue: st
     assert json.loads(received(shop, queue)["Body"]) == {"size": 4}
 
 
+def test_an_array_that_is_none_passes_no_filter(shop: Account, topic: str, queue: str) -> None:
+    attributes = {"FilterPolicy": '{"colours": ["red"]}', "RawMessageDelivery": "true"}
+    shop.sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn_of(shop, queue), Attributes=attributes)
+    for value in ("red", "[", '["blue", "red"]'):
+        colours = {"colours": {"DataType": "String.Array", "StringValue": value}}
+        shop.sns.publish(TopicArn=topic, Message=value, MessageAttributes=colours)
+    assert received(shop, queue)["Body"] == '["blue", "red"]'
+
+
 def test_a_batch(shop: Account, topic: str, queue: str) -> None:
     shop.sns.subscribe(
         TopicArn=topic, Protocol="sqs", Endpoint=arn_of(shop, queue), Attributes={"RawMessageDelivery": "true"}
@@ -146,9 +155,11 @@ def test_a_topic_that_is_missing(shop: Account, topic: str) -> None:
         {"Subject": "two\nlines"},
         {"Subject": "x" * 101},
         {"MessageStructure": "json", "Message": '{"default": "x"}'},
+        {"MessageAttributes": {"a": {"DataType": "String"}}},
+        {"MessageAttributes": {"a": {"DataType": "Number", "StringValue": "many"}}},
     ],
 )
-def test_messages_that_are_refused(shop: Account, topic: str, change: dict[str, str]) -> None:
+def test_messages_that_are_refused(shop: Account, topic: str, change: dict[str, Any]) -> None:
     with refused("InvalidParameter"):
         shop.sns.publish(**{"TopicArn": topic, "Message": "x", **change})
 

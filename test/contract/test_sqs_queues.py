@@ -84,10 +84,13 @@ def test_too_many_receives_end_on_the_dead_letter_queue(shop: Account, queue: st
     ("attributes", "code"),
     [
         ({"Colour": "red"}, "InvalidAttributeName"),
+        ({"constructor": "1"}, "InvalidAttributeName"),
         ({"VisibilityTimeout": "43201"}, "InvalidAttributeValue"),
         ({"DelaySeconds": "soon"}, "InvalidAttributeValue"),
         ({"MessageRetentionPeriod": "59"}, "InvalidAttributeValue"),
         ({"Policy": "nonsense"}, "InvalidAttributeValue"),
+        ({"Policy": "null"}, "InvalidAttributeValue"),
+        ({"RedrivePolicy": "null"}, "InvalidAttributeValue"),
         ({"RedrivePolicy": '{"maxReceiveCount": 3}'}, "InvalidParameterValue"),
     ],
 )

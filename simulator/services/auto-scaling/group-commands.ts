@@ -99,8 +99,9 @@ export class GroupCommands {
     reconciler.wake(group);
   }
 
-  /** @throws ServiceError `ValidationError` for groups with Spot, whose instances can't be pooled */
+  /** @throws ServiceError `ValidationError` for groups with Spot, whose instances can't be pooled, and for settings out of bounds */
   putWarmPool(group: Group, specification: WarmPoolSpecification): void {
+    validatePool(specification);
     if (group.settings.distribution !== undefined) {
       throw validationError('You can’t add a warm pool to an Auto Scaling group that has a mixed instances policy.');
     }
@@ -146,7 +147,22 @@ export class GroupCommands {
   }
 }
 
+function validatePool({
+  minSize = 0,
+  maxGroupPreparedCapacity = 0,
+  poolState = 'Stopped',
+}: WarmPoolSpecification): void {
+  if (minSize < 0) throw validationError(`MinSize must be 0 or more, and not ${minSize}`);
+  // -1 takes a value back. Source: API reference, PutWarmPool.
+  if (maxGroupPreparedCapacity < -1) {
+    throw validationError(`MaxGroupPreparedCapacity must be -1 or more, and not ${maxGroupPreparedCapacity}`);
+  }
+  if (!['Stopped', 'Running', 'Hibernated'].includes(poolState))
+    throw validationError(`Invalid pool state ${poolState}`);
+}
+
 function validateSizes({ min, max, desired, zones }: GroupSettings): void {
+  if (min < 0) throw validationError(`Min bound, ${min}, must be 0 or more`);
   if (min > max) throw validationError(`Min bound, ${min}, must be less than or equal to max bound, ${max}`);
   if (desired < min)
     throw validationError(`Desired capacity:${desired} must be greater than or equal to min size: ${min}`);

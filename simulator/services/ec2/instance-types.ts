@@ -30,7 +30,7 @@ const SIZES: Readonly<Record<string, InstanceTypeSize>> = {
 
 /** Size of an instance type, undefined when the table does not have it. */
 export function sizeOfInstanceType(instanceType: string): InstanceTypeSize | undefined {
-  return SIZES[instanceType];
+  return Object.hasOwn(SIZES, instanceType) ? SIZES[instanceType] : undefined;
 }
 
 /** Every type in the table. */

@@ -74,6 +74,12 @@ function attributesOf(given: Readonly<Record<string, MessageAttributeValue>>): M
   return Object.fromEntries(
     Object.entries(given).map(([name, { DataType, StringValue, BinaryValue }]) => {
       if (DataType === undefined) throw invalid(`The message attribute '${name}' must contain non-empty data type.`);
+      if (!StringValue && !BinaryValue?.length) {
+        throw invalid(`The message attribute '${name}' must contain non-empty message attribute value.`);
+      }
+      if (DataType.startsWith('Number') && Number.isNaN(Number(StringValue))) {
+        throw invalid(`Could not cast message attribute '${name}' value to number.`);
+      }
       return [name, { DataType, StringValue, BinaryValue }];
     }),
   );

@@ -33,22 +33,26 @@ export function subscriptionFilter(policy: unknown, scope = 'MessageAttributes')
 
 /** A body that is not a JSON object is not delivered. */
 function matchesBody(matches: Matches, message: string): boolean {
-  let body: unknown;
-  try {
-    body = JSON.parse(message);
-  } catch {
-    return false;
-  }
+  const body = parsed(message);
   return isRecord(body) && matches(body);
+}
+
+/** Undefined for what is not JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function attributeValues(attributes: MessageAttributes): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, attributeValue(attribute)]));
 }
 
-/** Binary attributes are never matched. */
+/** Binary attributes are never matched, nor are arrays that are none. */
 function attributeValue({ DataType, StringValue = '' }: MessageAttribute): unknown {
   if (DataType.startsWith('Binary')) return undefined;
   if (DataType.startsWith('Number')) return Number(StringValue);
-  return DataType === 'String.Array' ? JSON.parse(StringValue) : StringValue;
+  return DataType === 'String.Array' ? parsed(StringValue) : StringValue;
 }

@@ -1,4 +1,5 @@
 import { PolicyError, parsePolicy, type Statement } from '../../account/policy-document.ts';
+import { isRecord } from '../../wire/json-codec.ts';
 import { ServiceError } from '../../wire/service-error.ts';
 
 /** Where messages go that were received too often. */
@@ -44,7 +45,12 @@ const HARMLESS = new Set([
  */
 export function queueSettings(name: string, attributes: Readonly<Record<string, string>>): QueueSettings {
   for (const attribute of Object.keys(attributes)) {
-    if (attribute in NUMBERS || attribute === 'Policy' || attribute === 'RedrivePolicy' || HARMLESS.has(attribute))
+    if (
+      Object.hasOwn(NUMBERS, attribute) ||
+      attribute === 'Policy' ||
+      attribute === 'RedrivePolicy' ||
+      HARMLESS.has(attribute)
+    )
       continue;
     throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${attribute}.`);
   }
@@ -98,10 +104,15 @@ function policyOf(name: string, text: string | undefined): readonly Statement[] 
   }
 }
 
+/** @throws ServiceError for what is not JSON, or not an object */
 function jsonOf(attribute: string, text: string): Readonly<Record<string, unknown>> {
+  const fault = `Invalid value for the parameter ${attribute}.`;
+  let value: unknown;
   try {
-    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+    value = JSON.parse(text);
   } catch (cause) {
-    throw new ServiceError('InvalidAttributeValue', `Invalid value for the parameter ${attribute}.`, { cause });
+    throw new ServiceError('InvalidAttributeValue', fault, { cause });
   }
+  if (!isRecord(value)) throw new ServiceError('InvalidAttributeValue', fault);
+  return value;
 }

@@ -2,6 +2,7 @@ import type { ActivitiesType, Activity, DescribeScalingActivitiesType } from '@a
 import { type Operation, operation } from '../../../wire/operation.ts';
 import { pageOf } from '../../ec2/operations/paging.ts';
 import type { ActivityRecord } from '../activities.ts';
+import { pageSize } from './page-size.ts';
 import { onEverything } from './permissions.ts';
 import { type AutoScalingServices, READS } from './services.ts';
 
@@ -20,7 +21,8 @@ export function describeScalingActivities(services: AutoScalingServices): Operat
             (AutoScalingGroupName === undefined || activity.groupName === AutoScalingGroupName) &&
             (!ActivityIds?.length || ActivityIds.includes(activity.activityId)),
         );
-      const page = pageOf(found, (activity) => activity.activityId, MaxRecords ?? 100, NextToken, 'InvalidNextToken');
+      const size = pageSize(MaxRecords, { standard: 100, most: 100 });
+      const page = pageOf(found, (activity) => activity.activityId, size, NextToken, 'InvalidNextToken');
       return { Activities: page.items.map(activityOf), NextToken: page.nextToken };
     },
   });

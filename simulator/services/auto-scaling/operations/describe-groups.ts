@@ -12,6 +12,7 @@ import { validationError } from '../errors.ts';
 import { isInPool } from '../lifecycle-states.ts';
 import type { Group } from '../model.ts';
 import { instanceDescription, templateDescription, warmPoolConfiguration } from './descriptions.ts';
+import { pageSize } from './page-size.ts';
 import { onEverything } from './permissions.ts';
 import { type AutoScalingServices, READS } from './services.ts';
 import { tagDescriptions } from './tags.ts';
@@ -26,14 +27,12 @@ export function describeAutoScalingGroups(services: AutoScalingServices): Operat
     bucket: READS,
     authorize: () => onEverything('DescribeAutoScalingGroups'),
     handle: ({ AutoScalingGroupNames, Filters, MaxRecords, NextToken, IncludeInstances }) => {
-      if (MaxRecords !== undefined && (MaxRecords < 1 || MaxRecords > MOST_GROUPS)) {
-        throw validationError(`MaxRecords must be between 1 and ${MOST_GROUPS}`);
-      }
+      const size = pageSize(MaxRecords, { standard: DEFAULT_GROUPS, most: MOST_GROUPS });
       const found = services.context.registry
         .all()
         .filter(({ name }) => !AutoScalingGroupNames?.length || AutoScalingGroupNames.includes(name))
         .filter((group) => matches(group, Filters));
-      const page = pageOf(found, ({ name }) => name, MaxRecords ?? DEFAULT_GROUPS, NextToken, 'InvalidNextToken');
+      const page = pageOf(found, ({ name }) => name, size, NextToken, 'InvalidNextToken');
       return {
         AutoScalingGroups: page.items.map((group) => groupDescription(group, IncludeInstances ?? true)),
         NextToken: page.nextToken,
@@ -55,7 +54,7 @@ export function describeAutoScalingInstances(services: AutoScalingServices): Ope
         .all()
         .flatMap((group) => [...group.members.values()].map((member) => ({ group, member })));
       const found = all.filter(({ member }) => !InstanceIds?.length || InstanceIds.includes(member.instanceId));
-      const size = Math.min(MaxRecords ?? MOST_INSTANCES, MOST_INSTANCES);
+      const size = pageSize(MaxRecords, { standard: MOST_INSTANCES, most: MOST_INSTANCES });
       const page = pageOf(found, ({ member }) => member.instanceId, size, NextToken, 'InvalidNextToken');
       return {
         AutoScalingInstances: page.items.map(({ group, member }) => ({

@@ -10,6 +10,7 @@ import { type Operation, operation } from '../../../wire/operation.ts';
 import { pageOf } from '../../ec2/operations/paging.ts';
 import { validationError } from '../errors.ts';
 import type { Group, GroupTag } from '../model.ts';
+import { pageSize } from './page-size.ts';
 import { onEverything, onGroup, requestTags } from './permissions.ts';
 import { type AutoScalingServices, READS, WRITES } from './services.ts';
 
@@ -64,7 +65,8 @@ export function describeTags(services: AutoScalingServices): Operation {
         .flatMap(tagDescriptions)
         .filter((tag) => matches(tag, Filters));
       const key = (tag: DescribedTag): string => `${tag.ResourceId} ${tag.Key}`;
-      const page = pageOf(found, key, MaxRecords ?? 50, NextToken, 'InvalidNextToken');
+      const size = pageSize(MaxRecords, { standard: 50, most: 100 });
+      const page = pageOf(found, key, size, NextToken, 'InvalidNextToken');
       return { Tags: [...page.items], NextToken: page.nextToken };
     },
   });

@@ -8,6 +8,7 @@ import { type Operation, operation } from '../../../wire/operation.ts';
 import { pageOf } from '../../ec2/operations/paging.ts';
 import { isInPool } from '../lifecycle-states.ts';
 import { instanceDescription, warmPoolConfiguration } from './descriptions.ts';
+import { pageSize } from './page-size.ts';
 import { onEverything, onGroup } from './permissions.ts';
 import { type AutoScalingServices, READS, WRITES } from './services.ts';
 
@@ -48,7 +49,8 @@ export function describeWarmPool(services: AutoScalingServices): Operation {
     handle: ({ AutoScalingGroupName, MaxRecords, NextToken }) => {
       const group = services.context.registry.require(AutoScalingGroupName);
       const pooled = [...group.members.values()].filter(({ state }) => isInPool(state));
-      const page = pageOf(pooled, ({ instanceId }) => instanceId, MaxRecords ?? 50, NextToken, 'InvalidNextToken');
+      const size = pageSize(MaxRecords, { standard: 50, most: 50 });
+      const page = pageOf(pooled, ({ instanceId }) => instanceId, size, NextToken, 'InvalidNextToken');
       return {
         WarmPoolConfiguration: group.warmPool && warmPoolConfiguration(group.warmPool),
         Instances: page.items.map((member) => instanceDescription(group, member)),

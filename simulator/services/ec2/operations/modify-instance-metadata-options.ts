@@ -23,6 +23,8 @@ export function modifyInstanceMetadataOptions(ec2: Ec2Simulator): Operation {
           `Value (${HttpPutResponseHopLimit}) for parameter HttpPutResponseHopLimit is invalid.`,
         );
       }
+      check('HttpEndpoint', HttpEndpoint, ['enabled', 'disabled']);
+      check('HttpTokens', HttpTokens, ['optional', 'required']);
       const { metadataOptions } = ec2.modifyMetadataOptions(InstanceId, {
         ...(HttpEndpoint !== undefined && { HttpEndpoint }),
         ...(HttpTokens !== undefined && { HttpTokens }),
@@ -31,4 +33,9 @@ export function modifyInstanceMetadataOptions(ec2: Ec2Simulator): Operation {
       return { InstanceId, InstanceMetadataOptions: { State: 'pending', ...metadataOptions } };
     },
   });
+}
+
+function check(parameter: string, value: string | undefined, allowed: readonly string[]): void {
+  if (value === undefined || allowed.includes(value)) return;
+  throw new ServiceError('InvalidParameterValue', `Value (${value}) for parameter ${parameter} is invalid.`);
 }

@@ -6,6 +6,9 @@ import { matchesFilters } from './filters.ts';
 import { onInstances, requireInstances } from './instance-ids.ts';
 import { pageOf } from './paging.ts';
 
+/** Source: EC2 API reference, DescribeTags. */
+const LARGEST_PAGE = 1000;
+
 /** CreateTags on instances. */
 export function createTags(ec2: Ec2Simulator): Operation {
   return operation<CreateTagsRequest, undefined>({
@@ -35,19 +38,29 @@ export function describeTags(ec2: Ec2Simulator): Operation {
   return operation<DescribeTagsRequest, DescribeTagsResult>({
     bucket: 'DescribeTags',
     authorize: () => [{ action: 'ec2:DescribeTags', resource: '*' }],
-    handle: ({ Filters, MaxResults, NextToken }) => {
+    handle: ({ Filters, MaxResults = LARGEST_PAGE, NextToken }) => {
       const found = tagsOf(ec2).filter((tag) =>
         matchesFilters(Filters, (name) => {
           if (name.startsWith('tag:')) return tag.Key === name.slice('tag:'.length) ? [tag.Value] : [];
-          return { key: [tag.Key], value: [tag.Value], 'resource-id': [tag.ResourceId], 'resource-type': ['instance'] }[
-            name
-          ];
+          return filterable(tag).get(name);
         }),
       );
-      const page = pageOf(found, (tag) => `${tag.ResourceId} ${tag.Key}`, MaxResults ?? 1000, NextToken);
+      if (MaxResults < 5 || MaxResults > LARGEST_PAGE) {
+        throw new ServiceError('InvalidParameterValue', `Value ( ${MaxResults} ) for parameter maxResults is invalid.`);
+      }
+      const page = pageOf(found, (tag) => `${tag.ResourceId} ${tag.Key}`, MaxResults, NextToken);
       return { Tags: [...page.items], NextToken: page.nextToken };
     },
   });
+}
+
+function filterable(tag: ReturnType<typeof tagsOf>[number]): ReadonlyMap<string, readonly string[]> {
+  return new Map([
+    ['key', [tag.Key]],
+    ['value', [tag.Value]],
+    ['resource-id', [tag.ResourceId]],
+    ['resource-type', [tag.ResourceType]],
+  ]);
 }
 
 function tagsOf(ec2: Ec2Simulator) {
