@@ -21,7 +21,7 @@ interface Allowance {
 const ALLOWANCES: Readonly<Record<string, Allowance>> = {
   'host-sync': { kilobytes: 310, clients: ['ecs', 'resource-groups-tagging-api', 'sqs'] },
   'spot-drain': { kilobytes: 340, clients: ['auto-scaling', 'ecs', 'sqs'] },
-  'termination-gate': { kilobytes: 410, clients: ['auto-scaling', 'ecs', 'sns', 'sqs'] },
+  'termination-gate': { kilobytes: 400, clients: ['auto-scaling', 'ecs', 'sns', 'sqs'] },
 };
 
 /** A bundle as it came out. */
