@@ -97,7 +97,15 @@ describe('whatever goes wrong', () => {
       '9:01': () => interruptSome(account, seed),
       '9:02': over,
       // Where a message could not be given a pause, it comes back after the queue's visibility time-out, 91 s.
-      '9:04': () => expectExactly(account, noticed, drained),
+      '9:04': () => {
+        expect(
+          account
+            .of('SpotDrain')
+            .callLog()
+            .filter(({ outcome }) => outcome !== 'ok').length,
+        ).toBeGreaterThan(0);
+        expectExactly(account, noticed, drained);
+      },
     });
   });
 
@@ -110,7 +118,10 @@ describe('whatever goes wrong', () => {
     account.simulation.eventBridge.faults.duplication = 0.3;
     await play(account, {
       '9:01': () => interruptSome(account, seed),
-      '9:20': () => expectExactly(account, noticed, drained),
+      '9:20': () => {
+        expect(account.simulation.calls.count({ outcome: 'killed' })).toBeGreaterThan(0);
+        expectExactly(account, noticed, drained);
+      },
     });
   });
 });
