@@ -8,6 +8,14 @@ export function styled(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stdout });
 }
 
+/** Columns where standard output is no terminal, and the most that are used where it is one. */
+const COLUMNS = { elsewhere: 100, most: 140 } as const;
+
+/** How many columns there are for a line. */
+export function columns(): number {
+  return Math.min(process.stdout.columns ?? COLUMNS.elsewhere, COLUMNS.most);
+}
+
 /** Prints a line. */
 export function print(line = ''): void {
   process.stdout.write(`${line}\n`);

@@ -1,88 +1,112 @@
-import { SHOP, shop } from '../../simulator/scenarios/shop.ts';
+import { CLUSTER, drains, GPU_DEADLINE_MINUTES, GROUPS } from '../../simulator/scenarios/drains.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
+import type { History } from './history.ts';
+import type { HostNames } from './host-names.ts';
+import { accountTidy } from './promises/account.ts';
+import type { Outcome } from './promises/promise.ts';
+import { servicesRight } from './promises/services.ts';
+import { spotHostsDrained } from './promises/spot.ts';
+import { heldUntilEmpty, letGoAtDeadline, oneServiceLeaves } from './promises/terminations.ts';
 
-/** One part of the story: what a person is told, what happens, and how long it is watched. */
-export interface Act {
-  readonly title: string;
-  readonly happen: (simulation: Simulation) => void;
-  /** Milliseconds of virtual time. */
-  readonly duration: number;
+/** What acts work with. */
+export interface Stage {
+  readonly simulation: Simulation;
+  readonly history: History;
+  readonly names: HostNames;
+  /** Says what a person does. */
+  readonly say: (who: string, what: string) => void;
 }
 
-/** The services that want one task on each host that they may run on. */
-const ONE_PER_HOST = ['log-router', 'gpu-exporter'] as const;
+/** One part of the story. */
+export interface Act {
+  readonly title: string;
+  /** What a person has to know, and what is worth a look. */
+  readonly about: string;
+  readonly look?: string;
+  readonly happen: (stage: Stage) => void;
+  /** Milliseconds of virtual time that it is watched. */
+  readonly duration: number;
+  /** What is promised of it, judged at its end. */
+  readonly promises: (stage: Stage) => readonly Outcome[];
+}
 
 const MINUTE = 60_000;
 
-/** What the demo plays: hosts join, one drains, one leaves; one service has a placement constraint. */
+/** What the demo plays. */
 export const STORY: readonly Act[] = [
   {
-    title:
-      'A cluster of three hosts, one of them with a GPU. log-router wants one task on each, gpu-exporter on GPU hosts.',
-    happen: shop.set,
+    title: 'Hosts join a cluster',
+    about:
+      'Two services want one task on each host: log-router on all of them, gpu-exporter on those with a GPU. ' +
+      'Nobody sets their desired count.',
+    look: 'host-sync raises the counts as hosts join. Then somebody deploys web, orders and recommender, and starts the task report.',
+    happen: ({ simulation }) => drains.set(simulation),
     duration: 4 * MINUTE,
+    promises: ({ simulation }) => [servicesRight(simulation)],
   },
   {
-    title: 'The groups scale out: two more hosts, and one more with a GPU.',
-    happen: (simulation) => {
-      simulation.autoScaling.setDesiredCapacity('shop-general', 4);
-      simulation.autoScaling.setDesiredCapacity('shop-gpu', 2);
+    title: 'EC2 takes a Spot host away',
+    about:
+      'EC2 gives two minutes. A drain makes services move their tasks, but does not touch standalone tasks such as report: ' +
+      'they would be killed without a SIGTERM.',
+    look: 'spot-drain drains the host at once and stops report in order; all is over before EC2 takes the host.',
+    happen: ({ simulation: { ec2, autoScaling } }) => {
+      for (const { instanceId } of autoScaling.view(GROUPS.spot).instances) ec2.interrupt(instanceId);
     },
-    duration: 4 * MINUTE,
+    duration: 5 * MINUTE,
+    promises: ({ simulation, history, names }) => [...spotHostsDrained(history, names), servicesRight(simulation)],
   },
   {
-    title: 'An operator drains a host. log-router must keep 100 % healthy: only a lower desired count lets it go.',
-    happen: (simulation) => simulation.ecs.setHostStatus(firstGeneralHost(simulation), 'DRAINING'),
-    duration: 3 * MINUTE,
+    title: 'A group scales in, and a task is slow to stop',
+    about:
+      'Auto Scaling would terminate the host in the middle of the work of orders, whose tasks take 95 seconds to finish. ' +
+      'A lifecycle hook of the group notifies termination-gate.',
+    look: 'termination-gate drains the host and holds it until its last task has stopped, then lets it go at once.',
+    happen: ({ simulation: { autoScaling } }) => autoScaling.setDesiredCapacity(GROUPS.general, 2),
+    duration: 5 * MINUTE,
+    promises: ({ simulation, history, names }) => [
+      ...heldUntilEmpty(simulation, history, names, { groupName: GROUPS.general, slow: 'orders' }),
+      servicesRight(simulation),
+    ],
   },
   {
-    title: 'The drained host leaves its group for good.',
-    happen: (simulation) => simulation.autoScaling.terminateInstances([drainingHost(simulation)], { decrement: true }),
-    duration: 3 * MINUTE,
+    title: 'A drain that cannot end',
+    about:
+      'The GPU group scales in to one host. gpu-exporter and recommender must both stay 100 % healthy, and neither finds ' +
+      'a place for one task more. Only gpu-exporter is tagged for host-sync.',
+    look:
+      `host-sync lets gpu-exporter go; recommender stays until the deadline, ${GPU_DEADLINE_MINUTES} minutes by a tag of the group. ` +
+      'Then the operator gets an e-mail.',
+    happen: scaleInGpuHosts,
+    duration: (GPU_DEADLINE_MINUTES + 4) * MINUTE,
+    promises: ({ simulation, history, names }) => [
+      oneServiceLeaves(simulation, history, names, {
+        groupName: GROUPS.gpu,
+        serviceName: 'gpu-exporter',
+        within: MINUTE / 2,
+      }),
+      ...letGoAtDeadline(simulation, history, names, {
+        groupName: GROUPS.gpu,
+        stuck: 'recommender',
+        minutes: GPU_DEADLINE_MINUTES,
+      }),
+      servicesRight(simulation),
+    ],
+  },
+  {
+    title: 'What is left behind',
+    about: 'Nothing may be: no host that is on its way out, no message that nobody could handle.',
+    happen: () => undefined,
+    duration: 0,
+    promises: ({ simulation, names }) => accountTidy(simulation, names),
   },
 ];
 
-function firstGeneralHost({ autoScaling }: Simulation): string {
-  const [first] = autoScaling.view('shop-general').instances;
-  if (first === undefined) throw new Error('shop-general has no instances');
-  return first.instanceId;
-}
-
-function drainingHost({ ecs }: Simulation): string {
-  const host = ecs.view(SHOP).hosts.find(({ status }) => status === 'DRAINING');
-  if (host === undefined) throw new Error('No host is draining');
-  return host.ec2InstanceId;
-}
-
-/** What is not as it should be at the end; empty when every service ended right. */
-export function faultsOf(simulation: Simulation): readonly string[] {
-  const { hosts, services, tasks } = simulation.ecs.view(SHOP);
-  const active = hosts.filter(({ status }) => status === 'ACTIVE');
-  const withGpu = active.filter(({ attributes }) => attributes['ecs.instance-type']?.startsWith('g4dn.') === true);
-  const wanted: Readonly<Record<string, number>> = {
-    'log-router': active.length,
-    'gpu-exporter': withGpu.length,
-    web: 4,
-  };
-  const wrong = services
-    .filter(
-      ({ serviceName, desiredCount, runningCount }) =>
-        desiredCount !== wanted[serviceName] || runningCount !== desiredCount,
-    )
-    .map(
-      ({ serviceName, desiredCount, runningCount }) =>
-        `${serviceName} runs ${runningCount} of ${desiredCount} tasks; ${wanted[serviceName]} are wanted`,
-    );
-  const doubled = ONE_PER_HOST.filter((name) => {
-    const on = tasks.filter(({ group, lastStatus }) => group === `service:${name}` && lastStatus === 'RUNNING');
-    return new Set(on.map(({ ec2InstanceId }) => ec2InstanceId)).size !== on.length;
+function scaleInGpuHosts({ simulation, say }: Stage): void {
+  const { autoScaling, clock, ecs } = simulation;
+  autoScaling.setDesiredCapacity(GROUPS.gpu, 1);
+  clock.after((GPU_DEADLINE_MINUTES + 2) * MINUTE, 'the operator has read the e-mail', () => {
+    say('operator', 'has read the e-mail, and sets the desired count of recommender to 1');
+    ecs.updateService({ cluster: CLUSTER, service: 'recommender', desiredCount: 1 });
   });
-  const parked = simulation.sqs
-    .queues()
-    .filter(({ name }) => name.endsWith('dead-letters') && simulation.sqs.queue(name)?.messages().length !== 0);
-  return [
-    ...wrong,
-    ...doubled.map((name) => `${name} has two tasks on one host`),
-    ...parked.map(({ name }) => `there are messages on ${name}`),
-  ];
 }

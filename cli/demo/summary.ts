@@ -1,33 +1,80 @@
+import { DURATIONS, type DurationName } from '../../shared/runtime/metric-names.ts';
 import { costOf } from '../../simulator/cost.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { print, styled } from '../terminal.ts';
+import { spoken } from './duration.ts';
+import { layOut } from './layout.ts';
 
 const MONTH_HOURS = 730;
+const INDENT = 2;
+/** Operations shown of each function, the most frequent ones. */
+const SHOWN = 4;
 
-/** Prints what a run took: calls, invocations and what AWS would charge. */
-export function printSummary(simulation: Simulation, began: number): void {
-  const { calls, lambda, output } = simulation;
+/** Prints what a run took: calls and invocations by function, what AWS would charge, and what the functions measured. */
+export function printSummary(simulation: Simulation, began: number, columns: number): void {
   const hours = (simulation.clock.now() - began) / 3_600_000;
   print();
   print(styled('bold', `Summary of ${(hours * 60).toFixed(0)} minutes of cluster life`));
-  const operations = [...calls.byOperation()].sort(([, a], [, b]) => b - a);
-  row('API calls', `${calls.count()}`, operations.map(([name, count]) => `${name} ${count}`).join(', '));
-  const billed = lambda.invocations.reduce((sum, { billedMilliseconds }) => sum + billedMilliseconds, 0);
-  const cold = lambda.invocations.filter(({ coldStart }) => coldStart).length;
-  row('Invocations', `${lambda.invocations.length}`, `${cold} cold, ${Math.round(billed)} ms billed in all`);
-  const logBytes = output.logs.reduce((sum, { text }) => sum + text.length, 0);
-  const cost = costOf({ invocations: lambda.invocations, sqsRequests: simulation.sqsRequests, logBytes });
-  const dollars = (amount: number): string => `$${amount.toFixed(6)}`;
-  const parts = `Lambda ${dollars(cost.lambda)}, SQS ${dollars(cost.sqs)}, logs ${dollars(cost.logs)}`;
-  row('Cost', dollars(cost.total), parts);
-  const monthly = (cost.total / hours) * MONTH_HOURS;
-  row(
-    '',
-    `$${monthly.toFixed(2)} a month`,
-    'if a cluster were this lively day and night, without dashboards and alarms',
-  );
+  table(functionRows(simulation), columns);
+  print();
+  table(costRows(simulation, hours), columns);
+  print();
+  table(durationRows(simulation), columns);
 }
 
-function row(name: string, value: string, detail: string): void {
-  print(`  ${name.padEnd(12)} ${value.padEnd(14)} ${styled('dim', detail)}`);
+/** Cells, the last of which may go over several lines. */
+type Row = readonly string[];
+
+function functionRows({ lambda, calls }: Simulation): readonly Row[] {
+  const names = [...new Set(lambda.invocations.map(({ functionName }) => functionName))].toSorted();
+  const rows = names.map((functionName) => {
+    const invocations = lambda.invocations.filter((each) => each.functionName === functionName);
+    const billed = invocations.reduce((sum, { billedMilliseconds }) => sum + billedMilliseconds, 0);
+    const operations = [...calls.byOperation({ functionName })].toSorted(([, a], [, b]) => b - a);
+    const most = operations.slice(0, SHOWN).map(([name, count]) => `${name.replace(/^\w+:/, '')} ${count}`);
+    const detail = [...most, ...(operations.length > SHOWN ? ['…'] : [])].join(', ');
+    // The service's name and the stage come before the function's.
+    const short = functionName.split('-').slice(3).join('-');
+    return [short, `${invocations.length}`, `${Math.round(billed)} ms`, `${calls.count({ functionName })}`, detail];
+  });
+  return [['function', 'invocations', 'billed', 'API calls', 'most of them'], ...rows];
+}
+
+function costRows(simulation: Simulation, hours: number): readonly Row[] {
+  const { lambda, output, sqsRequests } = simulation;
+  const logBytes = output.logs.reduce((sum, { text }) => sum + text.length, 0);
+  const cost = costOf({ invocations: lambda.invocations, sqsRequests, logBytes });
+  const dollars = (amount: number): string => `$${amount.toFixed(6)}`;
+  const parts = `Lambda ${dollars(cost.lambda)}, SQS ${dollars(cost.sqs)}, logs ${dollars(cost.logs)}`;
+  const monthly = `$${((cost.total / hours) * MONTH_HOURS).toFixed(2)}`;
+  return [
+    ['cost', dollars(cost.total), parts],
+    ['', monthly, 'a month, if a cluster were this lively day and night; without dashboards and alarms'],
+  ];
+}
+
+const MEASURED: readonly (readonly [name: DurationName, meaning: string])[] = [
+  [DURATIONS.spotDrainTimeLeft, 'left of the two minutes when a Spot host was DRAINING'],
+  [DURATIONS.gateWait, 'for which termination-gate held a host'],
+  [DURATIONS.gateReleaseLag, 'from the end of the last task to the release of its host'],
+];
+
+function durationRows({ output }: Simulation): readonly Row[] {
+  return MEASURED.map(([name, meaning]) => {
+    const values = output.values({ name }).map(({ value }) => spoken(value));
+    return [name, values.join(', ') || 'none', meaning];
+  });
+}
+
+function table(rows: readonly Row[], columns: number): void {
+  const cells = Math.max(...rows.map(({ length }) => length));
+  const widths = Array.from({ length: cells - 1 }, (_, cell) => Math.max(...rows.map((row) => row[cell]?.length ?? 0)));
+  for (const row of rows) {
+    const head = widths.map((width, cell) => (row[cell] ?? '').padEnd(width)).join('  ');
+    const indent = INDENT + head.length + 2;
+    const detail = layOut([[row.at(-1) ?? '', 'dim']], columns - indent);
+    for (const [index, line] of detail.entries()) {
+      print(`${index === 0 ? `${' '.repeat(INDENT)}${head}  ` : ' '.repeat(indent)}${line}`);
+    }
+  }
 }

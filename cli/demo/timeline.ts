@@ -1,81 +1,86 @@
-import { REASONS, type Reason } from '../../shared/domain/reasons.ts';
-import type { EcsChange, HostChange, ServiceChange, TaskChange } from '../../simulator/services/ecs/changes.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
-import type { LogLine } from '../../simulator/telemetry/function-output.ts';
-import { print, type Style, styled } from '../terminal.ts';
+import { type Style, styled } from '../terminal.ts';
+import type { HostNames } from './host-names.ts';
+import { layOut } from './layout.ts';
+import { decisionLines } from './lines/decisions.ts';
+import { emailLines } from './lines/emails.ts';
+import { groupLines } from './lines/groups.ts';
+import { hostLines } from './lines/hosts.ts';
+import { instanceLines } from './lines/instances.ts';
+import { serviceLines } from './lines/services.ts';
+import { taskLines } from './lines/tasks.ts';
 
-const WHO_WIDTH = 12;
+/** Something worth a line. */
+export interface Line {
+  /** Epoch milliseconds of virtual time; now when not given. */
+  readonly at?: number;
+  readonly who: string;
+  readonly what: string;
+  /** The reason, in a sentence. */
+  readonly why?: string | undefined;
+  /** How the name of who did it stands out. */
+  readonly style: Style;
+  /** What happens at the same time follows from it. */
+  readonly isCause?: boolean;
+  /** Part of what the line before it began to quote. */
+  readonly isQuote?: boolean;
+}
 
-/** Prints what happens in a simulation, line by line, as it happens. */
+/** Where lines go. */
+export type Tell = (line: Line) => void;
+
+/** What lines are made from. */
+export interface LineSource {
+  readonly simulation: Simulation;
+  readonly names: HostNames;
+  readonly tell: Tell;
+}
+
+const WHO_WIDTH = 20;
+
+/** Collects what happens, one line each, in order of virtual time. */
 export class Timeline {
   readonly #simulation: Simulation;
-  readonly #steady = new Map<string, number>();
-  readonly #statuses = new Map<string, string>();
+  readonly #source: LineSource;
+  #lines: (Line & { readonly at: number })[] = [];
+  #emails = 0;
 
-  constructor(simulation: Simulation) {
+  constructor(simulation: Simulation, names: HostNames) {
     this.#simulation = simulation;
-    simulation.ecs.onChange((change) => this.#ecsChanged(change));
-    simulation.output.onLog((line) => this.#logged(line));
+    this.#source = { simulation, names, tell: this.tell };
+    for (const follow of [instanceLines, groupLines, taskLines, serviceLines, hostLines, decisionLines])
+      follow(this.#source);
   }
 
-  /** The heading of a part. */
-  heading(title: string): void {
-    print();
-    print(styled('bold', title));
-  }
+  /** Adds a line. */
+  readonly tell: Tell = (line) => {
+    this.#lines.push({ at: this.#simulation.clock.now(), ...line });
+  };
 
-  #line(who: string, text: string, style: Style = 'reset'): void {
-    const time = new Date(this.#simulation.clock.now()).toISOString().slice(11, 19);
-    print(`  ${styled('dim', time)}  ${styled(style, who.padEnd(WHO_WIDTH))} ${text}`);
-  }
-
-  #ecsChanged(change: EcsChange): void {
-    if (change.kind === 'host') this.#hostChanged(change);
-    if (change.kind === 'service') this.#serviceChanged(change);
-    if (change.kind === 'task') this.#taskChanged(change);
-  }
-
-  #serviceChanged({ serviceName, desiredCount, runningCount, pendingCount }: ServiceChange): void {
-    if (runningCount !== desiredCount || pendingCount > 0) return;
-    const before = this.#steady.get(serviceName) ?? 0;
-    this.#steady.set(serviceName, runningCount);
-    if (runningCount !== before)
-      this.#line('service', `${serviceName} runs ${runningCount} of ${desiredCount} tasks`, 'green');
-  }
-
-  #hostChanged({ clusterName, ec2InstanceId, status }: HostChange): void {
-    if (this.#statuses.get(ec2InstanceId) === status) return;
-    this.#statuses.set(ec2InstanceId, status);
-    const { hosts } = this.#simulation.ecs.view(clusterName);
-    const active = hosts.filter((host) => host.status === 'ACTIVE').length;
-    const what = { ACTIVE: 'joins', DRAINING: 'drains', INACTIVE: 'is gone' }[String(status)];
-    if (what === undefined) return;
-    const type = hosts.find((host) => host.ec2InstanceId === ec2InstanceId)?.attributes['ecs.instance-type'];
-    const described = type === undefined ? ec2InstanceId : `${ec2InstanceId} (${type})`;
-    this.#line('host', `${described} ${what}; ${active} ACTIVE`, status === 'ACTIVE' ? 'cyan' : 'yellow');
-  }
-
-  #taskChanged({ ec2InstanceId, lastStatus }: TaskChange): void {
-    if (ec2InstanceId === undefined || lastStatus !== 'STOPPED') return;
-    if (
-      this.#statuses.get(ec2InstanceId) !== 'DRAINING' ||
-      this.#simulation.ecs.containersRunning(ec2InstanceId).length > 0
-    )
-      return;
-    this.#line('host', `${ec2InstanceId} is drained: its last task has stopped`, 'yellow');
-  }
-
-  /** The controller's decisions: what it does, and what it leaves alone, with the reason. */
-  #logged({ fields = {} }: LogLine): void {
-    const { kind, reason, outcome, serviceArn, from, to, service } = fields;
-    if (kind !== 'set-desired-count' || typeof reason !== 'string') return;
-    const name = String(serviceArn).split('/').at(-1);
-    const why = REASONS[reason as Reason] ?? reason;
-    const result = outcome === 'done' ? '' : ` [${String(outcome)}]`;
-    this.#line(
-      String(service),
-      `${name}: ${String(from)} → ${String(to)} tasks${result}. ${styled('dim', why)}`,
-      'magenta',
+  /** Takes the lines since the last time, laid out for so many columns. */
+  take(columns: number): readonly string[] {
+    const { outbox } = this.#simulation.sns;
+    for (const email of outbox.slice(this.#emails)) emailLines(email, this.#source);
+    this.#emails = outbox.length;
+    const lines = this.#lines.toSorted(
+      (a, b) => a.at - b.at || Number(b.isCause ?? false) - Number(a.isCause ?? false),
     );
+    this.#lines = [];
+    return lines.flatMap((line) => printed(line, columns));
   }
+}
+
+function printed(
+  { at, who, what, why, style, isQuote }: Line & { readonly at: number },
+  columns: number,
+): readonly string[] {
+  const time = new Date(at).toISOString().slice(11, 19);
+  const gap = ' '.repeat(time.length + WHO_WIDTH + 5);
+  const head = `  ${styled('dim', time)}  ${styled(style, who.padEnd(WHO_WIDTH))} `;
+  const mark = isQuote === true ? `${styled(style, '│')} ` : '';
+  const text = layOut(
+    why === undefined ? [[what]] : [[what], [why, 'dim']],
+    columns - gap.length - (isQuote === true ? 2 : 0),
+  );
+  return text.map((line, index) => `${index === 0 && isQuote !== true ? head : gap}${mark}${line}`);
 }

@@ -1,3 +1,4 @@
+import { drains } from './drains.ts';
 import { fleet } from './fleet.ts';
 import type { Scenario } from './scenario.ts';
 import { shop } from './shop.ts';
@@ -9,4 +10,4 @@ const empty: Scenario = {
 };
 
 /** Every scenario that the server mode knows. */
-export const SCENARIOS: readonly Scenario[] = [empty, shop, fleet];
+export const SCENARIOS: readonly Scenario[] = [empty, shop, drains, fleet];

@@ -1,0 +1,89 @@
+import { REASONS, type Reason } from '../../../shared/domain/reasons.ts';
+import type { Simulation } from '../../../simulator/simulation.ts';
+import type { LogLine } from '../../../simulator/telemetry/function-output.ts';
+import { spoken } from '../duration.ts';
+import type { HostNames } from '../host-names.ts';
+import type { LineSource } from '../timeline.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A kind of action: the call that carries it out, what tells it from others of its kind, and how it reads. */
+interface Decision {
+  readonly operation: string;
+  readonly subject: (fields: Fields) => string;
+  readonly says: (fields: Fields, names: HostNames, simulation: Simulation) => string;
+}
+
+const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const last = (arn: unknown): string => String(arn).split('/').at(-1) ?? '';
+const list = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+const hosts = (ids: unknown, names: HostNames): string =>
+  list(ids)
+    .map((id) => names.of(id))
+    .join(', ');
+
+const DECISIONS: Readonly<Record<string, Decision>> = {
+  'set-desired-count': {
+    operation: 'UpdateService',
+    subject: ({ serviceArn }) => last(serviceArn),
+    says: ({ serviceArn, from, to }) => `${last(serviceArn)}: desired count ${String(from)} → ${String(to)}.`,
+  },
+  'drain-hosts': {
+    operation: 'UpdateContainerInstancesState',
+    subject: ({ containerInstanceArns }) => list(containerInstanceArns)[0] ?? '',
+    says: ({ containerInstanceArns }, names) => `drains ${hosts(containerInstanceArns, names)}.`,
+  },
+  'stop-task': {
+    operation: 'StopTask',
+    subject: ({ taskArn }) => String(taskArn),
+    says: ({ taskArn, ec2InstanceId }, names, { ecs }) => {
+      const clusterName = String(taskArn).split('/').at(-2) ?? '';
+      const task = ecs.view(clusterName).tasks.find((each) => each.taskArn === taskArn);
+      return `stops the task ${task?.group.replace(/^\w+:/, '') ?? last(taskArn)} on ${names.of(String(ec2InstanceId))}.`;
+    },
+  },
+  'complete-lifecycle-action': {
+    operation: 'CompleteLifecycleAction',
+    subject: ({ action }) => (isRecord(action) ? String(action['token']) : ''),
+    says: ({ ec2InstanceIds, waitedFor, emptyFor, isDeadline }, names) => {
+      const after = typeof waitedFor === 'number' ? ` after ${spoken(waitedFor)}` : '';
+      const lag = typeof emptyFor === 'number' ? `, ${spoken(emptyFor)} after its last task stopped` : '';
+      const left = isDeadline === true ? ', although a task is left' : '';
+      return `lets ${hosts(ec2InstanceIds, names)} go${after}${lag}${left}.`;
+    },
+  },
+  'notify-operator': {
+    operation: 'Publish',
+    subject: ({ subject }) => String(subject),
+    says: () => 'tells the operator, through the SNS topic of the stack.',
+  },
+};
+
+/** The functions: what they do, and why; of what they leave alone, only that a host is held on. */
+export function decisionLines({ simulation, names, tell }: LineSource): void {
+  const holding = new Set<string>();
+  simulation.output.onLog((line) => {
+    const { fields = {} } = line;
+    const who = String(fields['service']);
+    const subject = String(fields['subject']);
+    const why = REASONS[String(fields['reason']) as Reason];
+    if (fields['message'] === 'held back' && fields['reason'] === 'tasks-left' && !holding.has(subject)) {
+      holding.add(subject);
+      tell({ at: line.time, who, what: `holds ${names.of(subject)} on.`, why, style: 'magenta' });
+    }
+    const decision = DECISIONS[String(fields['kind'])];
+    if (decision === undefined) return;
+    const outcome = fields['outcome'] === 'done' ? '' : ` [${String(fields['outcome'])}]`;
+    const what = `${decision.says(fields, names, simulation)}${outcome}`;
+    tell({ at: calledAt(line, decision, simulation), who, what, why, style: 'magenta', isCause: true });
+  });
+}
+
+/** When the call was carried out: before what follows from it. Functions log it when they have the answer. */
+function calledAt({ fields = {}, functionName, time }: LogLine, decision: Decision, { calls }: Simulation): number {
+  const { operation, subject } = decision;
+  const made = calls
+    .all({ functionName, operation })
+    .findLast(({ input }) => JSON.stringify(input).includes(subject(fields)));
+  return made?.time ?? time;
+}

@@ -1,0 +1,39 @@
+import { CLUSTER } from '../../../simulator/scenarios/drains.ts';
+import type { Simulation } from '../../../simulator/simulation.ts';
+import type { HostNames } from '../host-names.ts';
+import { type Outcome, outcome } from './promise.ts';
+
+/** What is promised of the account when everything is over. */
+export function accountTidy(simulation: Simulation, names: HostNames): readonly Outcome[] {
+  return [noHostLeftBehind(simulation, names), queuesEmpty(simulation), functionsRan(simulation)];
+}
+
+function noHostLeftBehind({ ecs, ec2, autoScaling }: Simulation, names: HostNames): Outcome {
+  const hosts = ecs.view(CLUSTER).hosts.flatMap(({ ec2InstanceId, status }) => {
+    const state = ec2.instance(ec2InstanceId)?.state ?? 'gone';
+    const member = autoScaling.membershipOf(ec2InstanceId)?.state ?? 'in no group';
+    const isRight = status === 'ACTIVE' && state === 'running' && member === 'InService';
+    return isRight ? [] : [`${names.of(ec2InstanceId)} is ${status}, ${state} and ${member}`];
+  });
+  const groups = autoScaling
+    .views()
+    .flatMap(({ name, desired, instances }) =>
+      instances.length === desired ? [] : [`${name} has ${instances.length} of ${desired} instances`],
+    );
+  const held = autoScaling.lifecycleActions().filter(({ end }) => end === undefined);
+  const waits = held.map(({ instanceId }) => `${names.of(instanceId)} is still held`);
+  const inService = `${ecs.view(CLUSTER).hosts.length} hosts, all in service`;
+  return outcome('no host is left behind', [...hosts, ...groups, ...waits], inService);
+}
+
+function queuesEmpty({ sqs }: Simulation): Outcome {
+  const queues = sqs.queues().map(({ name }) => ({ name, messages: sqs.queue(name)?.messages().length ?? 0 }));
+  const faults = queues.filter(({ messages }) => messages > 0).map(({ name, messages }) => `${name} holds ${messages}`);
+  return outcome('no message is left on a queue or a dead-letter queue', faults, `${queues.length} queues`);
+}
+
+function functionsRan({ lambda }: Simulation): Outcome {
+  const failed = lambda.invocations.filter(({ outcome: { kind } }) => kind !== 'succeeded');
+  const faults = failed.map(({ functionName, outcome: { kind } }) => `${functionName} ${kind}`);
+  return outcome('no function has failed', faults, `${lambda.invocations.length} invocations`);
+}
