@@ -19,7 +19,9 @@ const allowing = (Action: string, Resource: string, Service?: string) => ({
 });
 
 /** A group whose hooks may notify a topic, which a queue is subscribed to for terminations only. */
-function anAccount(role: { readonly trusted?: string; readonly may?: readonly [action: string, resource: string] } = {}) {
+function anAccount(
+  role: { readonly trusted?: string; readonly may?: readonly [action: string, resource: string] } = {},
+) {
   const world = new TestWorld();
   const iam = new Iam(world);
   iam.createRole({
