@@ -52,6 +52,21 @@ describe('tasksOn', () => {
     expect(describes).toContainEqual(expect.objectContaining({ include: ['TAGS'] }));
   });
 
+  it('reads the list of those to run first: a task that is stopped meanwhile is in the other one then', async () => {
+    // A task that is stopped between the two calls leaves the one list and enters the other.
+    let calls = 0;
+    api.on(ListTasksCommand).callsFake(({ desiredStatus }) => {
+      const isIn = desiredStatus === (calls++ === 0 ? 'RUNNING' : 'STOPPED');
+      return { taskArns: isIn ? [taskArn(1)] : [] };
+    });
+    api.on(DescribeTasksCommand).callsFake(({ tasks }: { tasks: string[] }) => ({
+      tasks: tasks.map((arn) => described({ taskArn: arn, lastStatus: 'STOPPING' })),
+    }));
+    expect(await tasksOn(ecs, 'default', hostArn(1), signal)).toHaveLength(1);
+    const lists = api.commandCalls(ListTasksCommand).map((call) => call.args[0].input.desiredStatus);
+    expect(lists).toEqual(['RUNNING', 'STOPPED']);
+  });
+
   it('reads one list alone when that is all that is wanted, and describes nothing of nothing', async () => {
     serve({ STOPPED: arns(0, 3) });
     expect(await tasksOn(ecs, 'default', hostArn(1), signal, ['RUNNING'])).toEqual([]);
@@ -68,12 +83,13 @@ describe('tasksOn', () => {
       createdAt: at,
       startedAt: at,
       stoppingAt: at,
+      stoppedAt: at,
       cpu: '256',
       memory: '512',
       tags: [{ key: 'a', value: 'b' }],
     });
     api.on(DescribeTasksCommand).resolves({ tasks: [task] });
-    const [createdAt, startedAt, stoppingAt] = [at.getTime(), at.getTime(), at.getTime()];
+    const [createdAt, startedAt, stoppingAt, stoppedAt] = [at.getTime(), at.getTime(), at.getTime(), at.getTime()];
     expect(await tasksOn(ecs, 'default', hostArn(1), signal)).toEqual([
       aTask({
         group: 'family:batch',
@@ -81,6 +97,7 @@ describe('tasksOn', () => {
         createdAt,
         startedAt,
         stoppingAt,
+        stoppedAt,
         cpu: 256,
         memory: 512,
         tags: { a: 'b' },
