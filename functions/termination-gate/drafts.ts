@@ -1,6 +1,6 @@
-import type { LifecycleActionName } from '../../shared/domain/auto-scaling.ts';
+import type { GroupMember, LifecycleActionName } from '../../shared/domain/auto-scaling.ts';
 import type { Message } from '../../shared/runtime/messages.ts';
-import type { GateEvent, HostDraining, Irrelevant } from './event.ts';
+import type { GateEvent, HostDraining, HostEvent, Irrelevant, Sweep } from './event.ts';
 import type { GateMemory, NoticeMemo } from './memory.ts';
 import type { LifecycleNotice } from './notice.ts';
 import type { HostMail, Mail } from './snapshot.ts';
@@ -19,25 +19,34 @@ export interface Draft {
   /** What the events say is enough: something is left on the host. */
   readonly stillHolds: boolean;
   readonly interruptedAt: number | undefined;
+  /** What a sweep found Auto Scaling to say of the host; undefined when none did. */
+  readonly sweptMember: GroupMember | undefined;
+}
+
+/** Messages by what they are about. */
+export interface Sorted {
+  readonly drafts: readonly Draft[];
+  readonly irrelevant: readonly Mail<Irrelevant>[];
+  readonly sweeps: readonly Mail<Sweep>[];
 }
 
 /** Sorts messages by the host that they are about, and takes note of what they say. */
-export function sortMessages(
-  messages: readonly Message<GateEvent>[],
-  memory: GateMemory,
-): { readonly drafts: readonly Draft[]; readonly irrelevant: readonly Mail<Irrelevant>[] } {
-  const byHost = new Map<string, HostMail[]>();
+export function sortMessages(messages: readonly Message<GateEvent>[], memory: GateMemory): Sorted {
+  const byHost = new Map<string, Mail<HostEvent>[]>();
   const irrelevant: Mail<Irrelevant>[] = [];
+  const sweeps: Mail<Sweep>[] = [];
   for (const { messageId, receiveCount, event } of messages) {
     if (event.kind === 'irrelevant') irrelevant.push({ messageId, receiveCount, event });
+    else if (event.kind === 'sweep') sweeps.push({ messageId, receiveCount, event });
     else
       byHost.set(event.ec2InstanceId, [...(byHost.get(event.ec2InstanceId) ?? []), { messageId, receiveCount, event }]);
   }
   for (const { event } of [...byHost.values()].flat()) takeNote(event, memory);
-  return { drafts: [...byHost].map(([ec2InstanceId, mails]) => draft(ec2InstanceId, mails, memory)), irrelevant };
+  const drafts = [...byHost].map(([ec2InstanceId, mails]) => draftOf(ec2InstanceId, mails, memory));
+  return { drafts, irrelevant, sweeps };
 }
 
-function takeNote(event: HostMail['event'], memory: GateMemory): void {
+function takeNote(event: HostEvent, memory: GateMemory): void {
   switch (event.kind) {
     case 'lifecycle-notice':
       memory.sawNotice(event.notice);
@@ -53,7 +62,8 @@ function takeNote(event: HostMail['event'], memory: GateMemory): void {
   }
 }
 
-function draft(ec2InstanceId: string, mails: readonly HostMail[], memory: GateMemory): Draft {
+/** A host as messages about it, and what this process remembers, show it. */
+export function draftOf(ec2InstanceId: string, mails: readonly HostMail[], memory: GateMemory): Draft {
   const events = mails.map(({ event }) => event);
   const drainings = events.filter((event) => event.kind === 'host-draining');
   const [draining] = drainings.toSorted((a, b) => amount(a) - amount(b));
@@ -67,6 +77,7 @@ function draft(ec2InstanceId: string, mails: readonly HostMail[], memory: GateMe
     isEventOnly,
     stillHolds: isEventOnly && !isMarked && heldBesides(draining?.held, memory.daemonsOn(ec2InstanceId)) === 'more',
     interruptedAt: memory.interruptedAt(ec2InstanceId),
+    sweptMember: undefined,
   };
 }
 

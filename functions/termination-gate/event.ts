@@ -9,8 +9,8 @@ import { isOurName, MANAGED_DRAINING_HOOK, type OurHooks } from './hooks.ts';
 import { type LifecycleNotice, readMetadata } from './notice.ts';
 import { DRAINED_FOR, type HeldResources, WARM_POOL } from './tasks-left.ts';
 
-/** Where to look. What is done there follows from what AWS says then, not from the event. */
-export type GateEvent =
+/** A host to look at. What is done there follows from what AWS says then, not from the event. */
+export type HostEvent =
   /** A hook of ours holds a host. */
   | { readonly kind: 'lifecycle-notice'; readonly ec2InstanceId: string; readonly notice: LifecycleNotice }
   /** Something changed on a host that is DRAINING. */
@@ -18,9 +18,23 @@ export type GateEvent =
   /** An instance of a warm pool has come into service. */
   | { readonly kind: 'left-pool'; readonly ec2InstanceId: string }
   /** EC2 takes the instance away two minutes after `at`, in milliseconds since 1970. */
-  | { readonly kind: 'spot-interruption'; readonly ec2InstanceId: string; readonly at: number }
+  | { readonly kind: 'spot-interruption'; readonly ec2InstanceId: string; readonly at: number };
+
+/** Where to look. */
+export type GateEvent =
+  | HostEvent
+  /** Every host that Auto Scaling holds may be one of ours, whether or not a notice has come. */
+  | Sweep
   /** Nothing to look at. */
   | Irrelevant;
+
+/** The schedule's reminder that notices may be lost. */
+export interface Sweep {
+  readonly kind: 'sweep';
+}
+
+/** The message that the schedule sends. */
+export const SCHEDULE_MESSAGE = { source: 'ecs-ops.schedule', 'detail-type': 'Termination Gate Schedule' } as const;
 
 /** A DRAINING host as its event shows it. */
 export interface HostDraining {
@@ -157,6 +171,8 @@ function fromBus(content: unknown, place: Place, ours: OurHooks): GateEvent {
         ec2InstanceId: check(Interruption, read().detail)['instance-id'],
         at: read().time,
       };
+    case `${SCHEDULE_MESSAGE.source}: ${SCHEDULE_MESSAGE['detail-type']}`:
+      return { kind: 'sweep' };
     default:
       throw new PermanentError('unsupported-event', `"${detailType}" of source "${source}" is not served`);
   }

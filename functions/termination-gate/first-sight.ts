@@ -3,33 +3,45 @@ import { asFailure, type Failure } from '../../shared/domain/errors.ts';
 import { actionOf, type Draft, hasOpenNotice, isMarked, messageIdsOf } from './drafts.ts';
 import type { GroupFacts } from './group-facts.ts';
 import { isOurs, type OurHooks } from './hooks.ts';
+import { type Hold, readMetadata } from './notice.ts';
 import type { Reads } from './reads.ts';
 import type { GroupView, HostLook, HostView, MemberView, Wait } from './snapshot.ts';
+import { type TerminationStarts, terminationStarts } from './sweep.ts';
 
 /** What the first sight needs. */
 export interface FirstSightDependencies {
-  readonly reads: Pick<Reads, 'describeGroupMembers'>;
+  readonly reads: Pick<Reads, 'describeGroupMembers' | 'describeActivities'>;
   readonly groups: GroupFacts;
   readonly ours: OurHooks;
+  /** Gives the time in milliseconds. */
+  readonly clock: () => number;
 }
 
 /** Finds out, for each host, which lifecycle actions of ours hold it; of the host itself, what its events show. */
 export async function firstSight(
   drafts: readonly Draft[],
-  { reads, groups, ours }: FirstSightDependencies,
+  dependencies: FirstSightDependencies,
   signal: AbortSignal,
 ): Promise<readonly HostLook[]> {
+  const { reads, groups, ours } = dependencies;
   const asked = drafts.filter(needsMember).map(({ ec2InstanceId }) => ec2InstanceId);
-  const members = await readMembers(asked, reads, signal);
+  const members = new Map([...(await readMembers(asked, reads, signal)), ...sweptMembers(drafts)]);
   const groupViews = await groups.of(groupNames(drafts, members), signal);
+  const starts = await terminationStarts(drafts, groupViews, dependencies, signal);
   return drafts.map((draft) =>
-    lookOf(draft, members.get(draft.ec2InstanceId) ?? { kind: 'not-asked' }, groupViews, ours),
+    lookOf(draft, members.get(draft.ec2InstanceId) ?? { kind: 'not-asked' }, { groups: groupViews, starts, ours }),
+  );
+}
+
+function sweptMembers(drafts: readonly Draft[]): [string, MemberView][] {
+  return drafts.flatMap(({ ec2InstanceId, sweptMember: member }): [string, MemberView][] =>
+    member ? [[ec2InstanceId, { kind: 'read', member }]] : [],
   );
 }
 
 /** Auto Scaling is asked about a host that no known notice is about, and about one that may be back from its pool. */
 function needsMember(draft: Draft): boolean {
-  if (draft.stillHolds) return false;
+  if (draft.stillHolds || draft.sweptMember) return false;
   const mayBeBack = isMarked(draft) || draft.mails.some(({ event }) => event.kind === 'left-pool');
   return draft.notices.length === 0 || (mayBeBack && !hasOpenNotice(draft));
 }
@@ -73,7 +85,14 @@ function groupNames(drafts: readonly Draft[], members: ReadonlyMap<string, Membe
   });
 }
 
-function lookOf(draft: Draft, member: MemberView, groups: ReadonlyMap<string, GroupView>, ours: OurHooks): HostLook {
+/** What is known besides a draft. */
+interface Sight {
+  readonly groups: ReadonlyMap<string, GroupView>;
+  readonly starts: TerminationStarts;
+  readonly ours: OurHooks;
+}
+
+function lookOf(draft: Draft, member: MemberView, { groups, starts, ours }: Sight): HostLook {
   const { ec2InstanceId, mails, stillHolds, interruptedAt } = draft;
   const noted = draft.notices.map(({ notice, ...memo }): Wait => {
     const group = groups.get(notice.autoScalingGroupName) ?? { kind: 'not-asked' };
@@ -85,16 +104,39 @@ function lookOf(draft: Draft, member: MemberView, groups: ReadonlyMap<string, Gr
   const group = groups.get(groupName) ?? { kind: 'gone' };
   // Which of the group's hooks are ours is not known then, nor whether any is.
   if (group.kind === 'unreadable') return { ...look, member: unreadable(group.failure), obstacles: undefined };
-  return { ...look, waits: [...noted, ...unnotedWaits(ec2InstanceId, groupName, group, ours)], obstacles: undefined };
+  const start = starts.get(ec2InstanceId);
+  if (start instanceof Error) return { ...look, member: unreadable(start), obstacles: undefined };
+  const unnoted = unnotedWaits(ec2InstanceId, group, ours, start === undefined ? undefined : holdOf(draft, start));
+  return { ...look, waits: [...noted, ...unnoted], obstacles: undefined };
+}
+
+/** What a notice would have said, the hook's own part left out. */
+type HoldOfHost = Pick<Hold, 'origin' | 'destination' | 'startedAt'>;
+
+function holdOf({ sweptMember }: Draft, startedAt: number): HoldOfHost {
+  const isPoolHost = sweptMember?.lifecycleState.startsWith('Warmed:');
+  return { origin: isPoolHost ? 'WarmPool' : 'AutoScalingGroup', destination: 'EC2', startedAt };
 }
 
 /** Lifecycle actions of ours that hold a host, of which no notice is known: those of all our hooks of its group. */
-function unnotedWaits(ec2InstanceId: string, autoScalingGroupName: string, group: GroupView, ours: OurHooks): Wait[] {
+function unnotedWaits(
+  ec2InstanceId: string,
+  group: GroupView,
+  ours: OurHooks,
+  hold: HoldOfHost | undefined,
+): readonly Wait[] {
   if (group.kind !== 'read') return [];
+  const { autoScalingGroupName } = group.group;
   const hooks = group.hooks.filter((hook) => isOurs(hook, ours));
-  return hooks.map(({ lifecycleHookName }) => ({
+  return hooks.map(({ lifecycleHookName, notificationMetadata }) => ({
     action: { autoScalingGroupName, lifecycleHookName, ec2InstanceId },
-    notice: undefined,
+    notice: hold && {
+      ...hold,
+      autoScalingGroupName,
+      lifecycleHookName,
+      ec2InstanceId,
+      metadata: readMetadata(notificationMetadata),
+    },
     messageIds: [],
     group,
     isOver: false,

@@ -1,5 +1,5 @@
 /** Seconds that a lifecycle action may last at most, whatever heartbeats come. */
-const LONGEST_WAIT = 48 * 3600;
+export const LONGEST_WAIT = 48 * 3600;
 /** Heartbeat time-outs that it may last at most. */
 const MOST_HEARTBEATS = 100;
 

@@ -6,9 +6,8 @@ export interface NoticeMetadata {
   readonly outcome?: string;
 }
 
-/** A notice of Auto Scaling that an instance is held by a hook of ours until its lifecycle action is completed. */
-export interface LifecycleNotice {
-  readonly token: string;
+/** An instance is held by a hook of ours until its lifecycle action is completed. */
+export interface Hold {
   readonly autoScalingGroupName: string;
   readonly lifecycleHookName: string;
   readonly ec2InstanceId: string;
@@ -19,6 +18,11 @@ export interface LifecycleNotice {
   /** When the instance began to wait, in milliseconds since 1970. */
   readonly startedAt: number;
   readonly metadata: NoticeMetadata;
+}
+
+/** Auto Scaling's notice of it. */
+export interface LifecycleNotice extends Hold {
+  readonly token: string;
 }
 
 /** Keys of NotificationMetadata that mean something here. */

@@ -34,7 +34,7 @@ export async function observeAfter(
 function refreshed({ ec2InstanceId, waits }: HostLook, { memory }: ObserveDependencies): HostLook['waits'] {
   const memos = new Map(memory.noticesOf(ec2InstanceId).map((memo) => [memo.notice.token, memo]));
   return waits.map((wait) => {
-    const memo = wait.notice && memos.get(wait.notice.token);
+    const memo = 'token' in wait.action ? memos.get(wait.action.token) : undefined;
     return memo ? { ...wait, isOver: memo.isOver, lastBeat: memo.lastBeat, operatorTold: memo.operatorTold } : wait;
   });
 }

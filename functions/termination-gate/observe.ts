@@ -7,6 +7,7 @@ import { HostReader, type HostReaderDependencies } from './host-reader.ts';
 import { type ObstacleDependencies, readObstacles } from './obstacles.ts';
 import type { Reads } from './reads.ts';
 import type { GateSettings, HostLook, Snapshot } from './snapshot.ts';
+import { sweep } from './sweep.ts';
 import type { TaskReader } from './task-reader.ts';
 
 /** What observing needs. */
@@ -33,11 +34,13 @@ export async function observe(
   const { memory, settings, clock } = dependencies;
   const beganAt = clock();
   memory.expire();
-  const { drafts, irrelevant } = sortMessages(messages, memory);
-  const looks = await firstSight(drafts, dependencies, signal);
+  const { drafts, irrelevant, sweeps } = sortMessages(messages, memory);
+  const swept = await sweep(drafts, sweeps, dependencies, signal);
+  const looks = await firstSight(swept.drafts, dependencies, signal);
   const read = await new HostReader(dependencies, signal).read(looks);
   const verified = await verifyOldNotices(read, dependencies, signal);
-  return { beganAt, settings, irrelevant, hosts: await withTasks(verified, dependencies, signal) };
+  const hosts = await withTasks(verified, dependencies, signal);
+  return { beganAt, settings, irrelevant, sweepFailure: swept.failure, hosts };
 }
 
 /** Reads what is left on hosts, and what an operator is to know of it. */

@@ -3,8 +3,9 @@ import type { Reason } from '../../shared/domain/reasons.ts';
 import type { GateAction } from './actions.ts';
 import type { HostDraining } from './event.ts';
 import { type NextLook, planWait, type WaitPlan } from './plan-wait.ts';
-import type { Deciding, HostLook, Mail } from './snapshot.ts';
+import type { Deciding, HostLook, Mail, Wait } from './snapshot.ts';
 import { daemonLoad, type HostTask, heldBesides } from './tasks-left.ts';
+import { secondsToMoment } from './wait-timing.ts';
 
 /** What is decided about one host. */
 export interface HostPlan {
@@ -27,6 +28,9 @@ const RETRY_PAUSE = 60;
  */
 const LAGGING_LOOKS = 3;
 
+/** Seconds after which a later sweep has come: the schedule's period, or more. */
+const SWEEP_AHEAD = 300;
+
 /** Decides about one host: what holds it, and what its messages are still good for. */
 export function planHost(look: HostLook, deciding: Deciding): HostPlan {
   const decided = planMessages(look, deciding);
@@ -46,7 +50,10 @@ function planMessages(look: HostLook, deciding: Deciding): HostPlan {
   const plans = open.map((wait) => [wait, planWait(wait, look, deciding)] as const);
   const made = plans.map(([, waitPlan]) => waitPlan);
   const nextLooks = new Map<string, NextLook>();
-  for (const mail of mails) nextLooks.set(mail.messageId, afterEvent(mail, look, made));
+  for (const mail of mails) {
+    const isSweep = mail.event.kind === 'sweep';
+    nextLooks.set(mail.messageId, isSweep ? afterSweep(open, look, made, deciding) : afterEvent(mail, look, made));
+  }
   const over = look.waits.filter(({ isOver }) => isOver);
   for (const { messageIds } of over) {
     for (const messageId of messageIds) nextLooks.set(messageId, { kind: 'done', reason: 'action-over' });
@@ -106,6 +113,21 @@ function afterEvent(mail: Mail, { host }: HostLook, plans: readonly WaitPlan[]):
     default:
       return { kind: 'done', reason: 'tasks-left' };
   }
+}
+
+/**
+ * What becomes of a sweep that found a host of which no notice is known. The next sweep looks again, so this one comes
+ * back only for what is to be done before, or for what failed.
+ */
+function afterSweep(waits: readonly Wait[], look: HostLook, plans: readonly WaitPlan[], deciding: Deciding): NextLook {
+  const failed = plans.map(({ nextLook }) => nextLook).find(({ kind }) => kind === 'retry');
+  if (failed) return failed;
+  const isHeld = plans.some(({ nextLook }) => nextLook.kind === 'again');
+  const moments = isHeld ? waits.flatMap((wait) => secondsToMoment(wait, look, deciding) ?? []) : [];
+  const seconds = Math.min(...moments);
+  return seconds <= SWEEP_AHEAD
+    ? { kind: 'again', reason: 'tasks-left', seconds, retrySeconds: seconds }
+    : { kind: 'done', reason: 'tasks-left' };
 }
 
 function soonest(looks: readonly NextLook[]): NextLook | undefined {

@@ -27,8 +27,20 @@ export function plan({ hosts, irrelevant, settings, beganAt }: Snapshot, now: nu
     actions: joined(plans.flatMap(({ actions }) => actions)),
     heldBack: [...plans.flatMap((each) => each.heldBack), ...asides],
     warnings: plans.flatMap(({ warnings }) => warnings),
-    nextLooks: new Map([...plans.flatMap((each: HostPlan) => [...each.nextLooks]), ...done]),
+    nextLooks: new Map([...mostUrgent(plans.map((each: HostPlan) => each.nextLooks)), ...done]),
   };
+}
+
+/** What becomes of each message: one that is about several hosts comes back for the first of them that asks for it. */
+export function mostUrgent(all: readonly ReadonlyMap<string, NextLook>[]): ReadonlyMap<string, NextLook> {
+  const urgency = (look: NextLook): number =>
+    look.kind === 'retry' ? 0 : look.kind === 'again' ? look.seconds : Number.POSITIVE_INFINITY;
+  const merged = new Map<string, NextLook>();
+  for (const [messageId, nextLook] of all.flatMap((each) => [...each])) {
+    const known = merged.get(messageId);
+    if (!known || urgency(nextLook) < urgency(known)) merged.set(messageId, nextLook);
+  }
+  return merged;
 }
 
 /** Joins what is done alike to hosts of one cluster into as few actions as there are to be calls. */

@@ -1,4 +1,10 @@
-import { describeGroupMembers, describeGroups, describeTerminationHooks } from '../../shared/aws/auto-scaling.ts';
+import {
+  describeActivities,
+  describeAllGroupMembers,
+  describeGroupMembers,
+  describeGroups,
+  describeTerminationHooks,
+} from '../../shared/aws/auto-scaling.ts';
 import type { AutoScalingClient, ECSClient } from '../../shared/aws/clients.ts';
 import { describeContainerInstances } from '../../shared/aws/container-instances.ts';
 import { describeClusters, describeServices } from '../../shared/aws/ecs.ts';
@@ -16,6 +22,9 @@ export function awsReads(ecs: ECSClient, autoScaling: AutoScalingClient) {
       describeTerminationHooks(autoScaling, groupName, signal),
     describeGroupMembers: (ec2InstanceIds: readonly string[], signal: AbortSignal) =>
       describeGroupMembers(autoScaling, ec2InstanceIds, signal),
+    describeAllGroupMembers: (signal: AbortSignal) => describeAllGroupMembers(autoScaling, signal),
+    describeActivities: (groupName: string, since: number, signal: AbortSignal) =>
+      describeActivities(autoScaling, groupName, since, signal),
     describeContainerInstances: (clusterArn: string, arns: readonly string[], signal: AbortSignal) =>
       describeContainerInstances(ecs, clusterArn, arns, signal),
     tasksOn: (clusterArn: string, containerInstanceArn: string, signal: AbortSignal) =>

@@ -5,7 +5,7 @@ import type { Message, Verdict } from '../../shared/runtime/messages.ts';
 import type { GateAction } from './actions.ts';
 import type { GateEvent } from './event.ts';
 import { hostsFailed } from './hosts-failed.ts';
-import type { GatePlan } from './plan.ts';
+import { type GatePlan, mostUrgent } from './plan.ts';
 import type { NextLook } from './plan-wait.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -25,6 +25,7 @@ export function settle(look: GateLook): ReadonlyMap<string, Verdict> {
   const over = actionsOver(applied);
   return new Map(
     look.messages.flatMap((message): [string, Verdict][] => {
+      if (message.event.kind === 'sweep') return [[message.messageId, verdictOnSweep(message, look, failures)]];
       const nextLook = nextLooks.get(message.messageId);
       if (!nextLook) return [];
       return [[message.messageId, verdictOn(message, nextLook, failures, over)]];
@@ -38,7 +39,7 @@ function verdictOn(
   failures: ReadonlyMap<string, Failure>,
   over: ReadonlySet<string>,
 ): Verdict {
-  const failure = event.kind === 'irrelevant' ? undefined : failures.get(event.ec2InstanceId);
+  const failure = 'ec2InstanceId' in event ? failures.get(event.ec2InstanceId) : undefined;
   switch (event.kind) {
     case 'lifecycle-notice':
       if (over.has(event.notice.token)) return { kind: 'done' };
@@ -59,6 +60,32 @@ function verdictOn(
       return { kind: 'look-again', reason: nextLook.reason, seconds: nextLook.seconds };
     case 'retry':
       return { kind: 'retry', reason: nextLook.reason, atMost: nextLook.retrySeconds };
+  }
+}
+
+/** Receives of a sweep after which a later one sees to everything. */
+const SWEEP_RECEIVES = 20;
+
+/** A sweep comes back for what failed, and for what is to be done before the next one comes. */
+function verdictOnSweep(
+  { messageId, receiveCount }: Message<GateEvent>,
+  { snapshot, plan, after }: GateLook,
+  failures: ReadonlyMap<string, Failure>,
+): Verdict {
+  if (receiveCount >= SWEEP_RECEIVES) return { kind: 'done' };
+  const hosts = snapshot.hosts.filter(({ mails }) => mails.some((mail) => mail.messageId === messageId));
+  const failed = hosts.flatMap(({ ec2InstanceId }) => failures.get(ec2InstanceId) ?? []);
+  const [failure] = [snapshot.sweepFailure ?? [], ...failed].flat();
+  if (failure) return { kind: 'retry', reason: failure.reason };
+  const all = mostUrgent([plan.nextLooks, ...(after ? [after.plan.nextLooks] : [])]);
+  const nextLook = all.get(messageId) ?? { kind: 'done' };
+  switch (nextLook.kind) {
+    case 'done':
+      return { kind: 'done' };
+    case 'again':
+      return { kind: 'look-again', reason: nextLook.reason, seconds: nextLook.seconds };
+    case 'retry':
+      return { kind: 'retry', reason: nextLook.reason };
   }
 }
 

@@ -10,7 +10,7 @@ import type { Host } from '../../shared/domain/hosts.ts';
 import type { NotifyOperator } from './actions.ts';
 import type { DrainDefaults } from './drain-terms.ts';
 import type { GateEvent, Irrelevant } from './event.ts';
-import type { LifecycleNotice } from './notice.ts';
+import type { Hold } from './notice.ts';
 import type { StandaloneChoice } from './standalone.ts';
 import type { HostTask } from './tasks-left.ts';
 
@@ -42,7 +42,7 @@ export interface Mail<Event extends GateEvent = GateEvent> {
   readonly event: Event;
 }
 
-/** A message about a host. */
+/** A message about a host, or about all of them. */
 export type HostMail = Mail<Exclude<GateEvent, Irrelevant>>;
 
 /** A group, and its hooks for terminating instances. */
@@ -56,8 +56,8 @@ export type GroupView =
 /** A lifecycle action of ours that holds a host. */
 export interface Wait {
   readonly action: LifecycleActionName;
-  /** Undefined for one that is known from Auto Scaling alone, and is completed by the host's id. */
-  readonly notice: LifecycleNotice | undefined;
+  /** What its notice says, or Auto Scaling itself where none came; undefined where neither says since when. */
+  readonly notice: Hold | undefined;
   /** Messages of this look that gave that notice. */
   readonly messageIds: readonly string[];
   readonly group: GroupView;
@@ -140,5 +140,7 @@ export interface Snapshot {
   readonly beganAt: number;
   readonly settings: GateSettings;
   readonly irrelevant: readonly Mail<Irrelevant>[];
+  /** Why it could not be found out which hosts Auto Scaling holds, if that was asked. */
+  readonly sweepFailure: Failure | undefined;
   readonly hosts: readonly HostLook[];
 }

@@ -7,7 +7,7 @@ import {
   secondsToNextLook,
   secondsToRetry,
 } from './next-look.ts';
-import type { LifecycleNotice } from './notice.ts';
+import type { Hold } from './notice.ts';
 import type { Deciding, GateSettings, HostLook, Wait } from './snapshot.ts';
 
 /** Auto Scaling API reference, PutLifecycleHook, HeartbeatTimeout: "the range is from 30 to 7200 seconds". */
@@ -47,7 +47,7 @@ export function termsOf(
 }
 
 /** When a host that is in no cluster has had its time to register, in milliseconds since 1970. */
-export function graceEnd({ startedAt }: LifecycleNotice, { graceSeconds }: GateSettings): number {
+export function graceEnd({ startedAt }: Hold, { graceSeconds }: GateSettings): number {
   return startedAt + graceSeconds * 1000;
 }
 
@@ -94,4 +94,16 @@ export function lookAgain(
   const urgent = Math.max(1, Math.floor(Math.max(heartbeatTimeout / PART_OF_HEARTBEAT, age / PART_OF_AGE)));
   const retrySeconds = isUrgent ? Math.min(urgent, secondsToRetry(timing)) : secondsToRetry(timing);
   return { seconds: secondsToNextLook(timing), retrySeconds };
+}
+
+/**
+ * Seconds until something is to be done about a wait for which nobody need look before: tasks to be stopped, the end
+ * of the wait or of the grace. Undefined when nothing is.
+ */
+export function secondsToMoment(wait: Wait, look: HostLook, { now, due, settings }: Deciding): number | undefined {
+  const terms = termsOf(wait, look, settings);
+  const grace = wait.notice && graceEnd(wait.notice, settings);
+  const moments = [terms?.stopsTasksAt, terms?.endsAt, terms?.tellsOperatorAt, grace];
+  const ahead = moments.filter((moment = 0) => moment > due && Number.isFinite(moment)).map(Number);
+  return ahead.length > 0 ? Math.max(1, Math.ceil((Math.min(...ahead) - now) / 1000)) : undefined;
 }

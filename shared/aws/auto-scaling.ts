@@ -1,9 +1,12 @@
 import {
   type AutoScalingClient,
+  type AutoScalingInstanceDetails,
   CompleteLifecycleActionCommand,
   DescribeAutoScalingInstancesCommand,
   DescribeLifecycleHooksCommand,
   paginateDescribeAutoScalingGroups,
+  paginateDescribeAutoScalingInstances,
+  paginateDescribeScalingActivities,
   RecordLifecycleActionHeartbeatCommand,
   type AutoScalingGroup as SdkGroup,
 } from '@aws-sdk/client-auto-scaling';
@@ -13,6 +16,7 @@ import type {
   LifecycleActionName,
   LifecycleActionResult,
   LifecycleHook,
+  ScalingActivity,
 } from '../domain/auto-scaling.ts';
 import { chunk, mapAtMost } from '../domain/concurrency.ts';
 import { PermanentError, RetryableError } from '../domain/errors.ts';
@@ -22,6 +26,8 @@ import { calling } from './failures.ts';
 const GROUPS_PER_CALL = 100;
 /** EC2 Auto Scaling API reference, DescribeAutoScalingInstances: "you can specify up to 50 IDs". */
 const INSTANCES_PER_CALL = 50;
+/** EC2 Auto Scaling API reference, DescribeScalingActivities, MaxRecords: "the maximum value is 100". */
+const ACTIVITIES_PER_CALL = 100;
 /** Calls in flight together. */
 const CALLS_AT_ONCE = 4;
 
@@ -60,13 +66,19 @@ export async function describeTerminationHooks(
   const command = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: autoScalingGroupName });
   const answer = await calling('DescribeLifecycleHooks', () => autoScaling.send(command, { abortSignal: signal }));
   const hooks = answer.LifecycleHooks ?? [];
-  return hooks.flatMap(({ LifecycleHookName, LifecycleTransition, HeartbeatTimeout, NotificationTargetARN }) => {
+  return hooks.flatMap(({ LifecycleHookName, LifecycleTransition, HeartbeatTimeout, ...hook }) => {
     if (LifecycleTransition !== 'autoscaling:EC2_INSTANCE_TERMINATING') return [];
     if (!LifecycleHookName || !HeartbeatTimeout) {
       throw new RetryableError('inconsistent-reads', `A hook of ${autoScalingGroupName} lacks its name or time-out`);
     }
-    const notificationTargetArn = NotificationTargetARN || undefined;
-    return [{ lifecycleHookName: LifecycleHookName, heartbeatTimeout: HeartbeatTimeout, notificationTargetArn }];
+    return [
+      {
+        lifecycleHookName: LifecycleHookName,
+        heartbeatTimeout: HeartbeatTimeout,
+        notificationTargetArn: hook.NotificationTargetARN || undefined,
+        notificationMetadata: hook.NotificationMetadata || undefined,
+      },
+    ];
   });
 }
 
@@ -80,12 +92,49 @@ export async function describeGroupMembers(
     const command = new DescribeAutoScalingInstancesCommand({ InstanceIds });
     return calling('DescribeAutoScalingInstances', () => autoScaling.send(command, { abortSignal: signal }));
   });
-  const instances = answers.flatMap((answer) => answer.AutoScalingInstances ?? []);
-  return instances.map(({ InstanceId = '', AutoScalingGroupName = '', LifecycleState = '' }) => ({
-    ec2InstanceId: InstanceId,
-    autoScalingGroupName: AutoScalingGroupName,
-    lifecycleState: LifecycleState,
-  }));
+  return answers.flatMap((answer) => answer.AutoScalingInstances ?? []).map(toMember);
+}
+
+/** Reads in which state every instance of every group is. */
+export async function describeAllGroupMembers(
+  autoScaling: AutoScalingClient,
+  signal: AbortSignal,
+): Promise<readonly GroupMember[]> {
+  return calling('DescribeAutoScalingInstances', async () => {
+    const members: GroupMember[] = [];
+    const input = { MaxRecords: INSTANCES_PER_CALL };
+    const pages = paginateDescribeAutoScalingInstances({ client: autoScaling }, input, { abortSignal: signal });
+    for await (const page of pages) members.push(...(page.AutoScalingInstances ?? []).map(toMember));
+    return members;
+  });
+}
+
+function toMember({ InstanceId = '', AutoScalingGroupName = '', LifecycleState = '' }: AutoScalingInstanceDetails) {
+  return { ec2InstanceId: InstanceId, autoScalingGroupName: AutoScalingGroupName, lifecycleState: LifecycleState };
+}
+
+/** Reads what a group did last, the latest first, back to a time in milliseconds since 1970. */
+export async function describeActivities(
+  autoScaling: AutoScalingClient,
+  AutoScalingGroupName: string,
+  since: number,
+  signal: AbortSignal,
+): Promise<readonly ScalingActivity[]> {
+  return calling('DescribeScalingActivities', async () => {
+    const activities: ScalingActivity[] = [];
+    const input = { AutoScalingGroupName, MaxRecords: ACTIVITIES_PER_CALL };
+    const pages = paginateDescribeScalingActivities({ client: autoScaling }, input, { abortSignal: signal });
+    for await (const page of pages) {
+      const read = (page.Activities ?? []).map(({ Description = '', StartTime, EndTime }) => ({
+        description: Description,
+        startedAt: StartTime?.getTime() ?? Number.NaN,
+        isOver: EndTime !== undefined,
+      }));
+      activities.push(...read);
+      if (read.some(({ startedAt }) => startedAt < since)) break;
+    }
+    return activities;
+  });
 }
 
 /** Lets an instance go on. One whose action has ended already is a PermanentError `action-over`. */

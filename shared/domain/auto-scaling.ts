@@ -15,6 +15,8 @@ export interface LifecycleHook {
   readonly heartbeatTimeout: number;
   /** Undefined when the hook tells EventBridge. */
   readonly notificationTargetArn: string | undefined;
+  /** What its notices carry besides, as somebody wrote it. */
+  readonly notificationMetadata: string | undefined;
 }
 
 /** What is read of an instance in a group (EC2 Auto Scaling API reference, AutoScalingInstanceDetails). */
@@ -23,6 +25,15 @@ export interface GroupMember {
   readonly autoScalingGroupName: string;
   /** As in `InService`, `Terminating:Wait` or `Warmed:Pending:Wait`. */
   readonly lifecycleState: string;
+}
+
+/** Something that Auto Scaling does or did to an instance (EC2 Auto Scaling API reference, Activity). */
+export interface ScalingActivity {
+  /** As in `Terminating EC2 instance: i-1234567890abcdef0`; nothing else says which instance it is about. */
+  readonly description: string;
+  /** In milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly isOver: boolean;
 }
 
 /** Where an instance comes from or goes to (EC2 Auto Scaling user guide, warm pools, "Origin" and "Destination"). */
@@ -42,5 +53,10 @@ export type LifecycleActionName = { readonly autoScalingGroupName: string; reado
  * warm pool. In `Warmed:Pending:Wait` it may also be a launch hook, for which there is no such action to complete.
  */
 export function mayWaitToTerminate(lifecycleState: string): boolean {
-  return /^(Warmed:)?Terminating:Wait$|^Warmed:Pending:Wait$/.test(lifecycleState);
+  return isTerminating(lifecycleState) || lifecycleState === 'Warmed:Pending:Wait';
+}
+
+/** Tells whether a lifecycle hook for terminating instances holds an instance on its way out. */
+export function isTerminating(lifecycleState: string): boolean {
+  return /^(Warmed:)?Terminating:Wait$/.test(lifecycleState);
 }

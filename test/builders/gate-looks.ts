@@ -62,7 +62,13 @@ export function aLifecycleNotice(number = 1, overrides: Partial<LifecycleNotice>
 
 /** Our hook, with the topic for its target and Auto Scaling's default time-out. */
 export function aHook(overrides: Partial<LifecycleHook> = {}): LifecycleHook {
-  return { lifecycleHookName: HOOK, heartbeatTimeout: 3600, notificationTargetArn: TOPIC, ...overrides };
+  return {
+    lifecycleHookName: HOOK,
+    heartbeatTimeout: 3600,
+    notificationTargetArn: TOPIC,
+    notificationMetadata: undefined,
+    ...overrides,
+  };
 }
 
 /** A group with our hook. */
@@ -77,7 +83,9 @@ export function groupRead(
 }
 
 /** An open wait of the instance with this number, of which a message of that number tells. */
-export function aWait(overrides: Partial<Wait> & { readonly number?: number } = {}): Wait {
+export function aWait(
+  overrides: Partial<Omit<Wait, 'notice'>> & { readonly number?: number; readonly notice?: LifecycleNotice } = {},
+): Wait {
   const { number = 1, notice = aLifecycleNotice(number), ...rest } = overrides;
   const action = { autoScalingGroupName: GROUP, lifecycleHookName: notice.lifecycleHookName, token: notice.token };
   return {
@@ -153,7 +161,13 @@ export function aSnapshot(
   irrelevant: Snapshot['irrelevant'] = [],
 ): Snapshot {
   // Nothing came due meanwhile.
-  return { beganAt: Number.POSITIVE_INFINITY, settings: gateSettings(overrides), irrelevant, hosts };
+  return {
+    beganAt: Number.POSITIVE_INFINITY,
+    settings: gateSettings(overrides),
+    irrelevant,
+    sweepFailure: undefined,
+    hosts,
+  };
 }
 
 /** Another kind of message about the instance with this number. */

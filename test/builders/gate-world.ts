@@ -8,7 +8,7 @@ import { PermanentError } from '../../shared/domain/errors.ts';
 import type { Host } from '../../shared/domain/hosts.ts';
 import type { Task } from '../../shared/domain/tasks.ts';
 import { aService } from './clusters.ts';
-import { GROUP, HOOK, tokenOf } from './gate-events.ts';
+import { GROUP, HELD_AT, HOOK, tokenOf } from './gate-events.ts';
 import { aHook } from './gate-looks.ts';
 import { aTask, instanceId, taskArn } from './hosts.ts';
 import { type SpotHost, SpotWorld } from './spot-world.ts';
@@ -130,6 +130,23 @@ export class GateWorld extends SpotWorld {
         const lifecycleState = this.states.get(ec2InstanceId) ?? 'InService';
         return autoScalingGroupName ? [{ ec2InstanceId, autoScalingGroupName, lifecycleState }] : [];
       });
+    },
+    describeAllGroupMembers: async () => {
+      await this.call('DescribeAutoScalingInstances');
+      return [...this.states].map(([ec2InstanceId, lifecycleState]) => ({
+        ec2InstanceId,
+        autoScalingGroupName: this.groupOf.get(ec2InstanceId) ?? '',
+        lifecycleState,
+      }));
+    },
+    describeActivities: async (name) => {
+      await this.call('DescribeScalingActivities', name);
+      const held = [...this.held.values()].filter(({ autoScalingGroupName }) => autoScalingGroupName === name);
+      return held.map(({ ec2InstanceId }) => ({
+        description: `Terminating EC2 instance: ${ec2InstanceId}`,
+        startedAt: HELD_AT,
+        isOver: false,
+      }));
     },
     tasksOn: async (_, arn) => {
       await this.call('ListTasks', arn);

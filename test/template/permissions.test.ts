@@ -14,6 +14,7 @@ const WITHOUT_RESOURCE_TYPES = [
   'autoscaling:DescribeAutoScalingGroups',
   'autoscaling:DescribeAutoScalingInstances',
   'autoscaling:DescribeLifecycleHooks',
+  'autoscaling:DescribeScalingActivities',
   'ecs:ListClusters',
   'tag:GetResources',
 ];

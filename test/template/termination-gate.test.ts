@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventParser } from '../../functions/termination-gate/event.ts';
+import { eventParser, SCHEDULE_MESSAGE } from '../../functions/termination-gate/event.ts';
 import { compilePattern } from '../../simulator/services/event-bridge/event-pattern.ts';
 import { HERE } from '../builders/clusters.ts';
 import { anEvent } from '../builders/messages.ts';
@@ -46,6 +46,14 @@ describe('its rules', () => {
   ])('%s leaves out %s', (rule, _, event) => {
     expect(selects(rule, event)).toBe(false);
   });
+});
+
+it('sends the message that the function sweeps for, on schedule', () => {
+  const { ScheduleExpression, Targets } = resource('TerminationGateScheduleRule').Properties;
+  const [{ Input = '' } = {}] = Targets;
+  expect(ScheduleExpression).toBe('rate(5 minutes)');
+  expect(JSON.parse(Input)).toEqual(SCHEDULE_MESSAGE);
+  expect(parse(JSON.parse(Input), HERE)).toEqual({ kind: 'sweep' });
 });
 
 describe('its queue', () => {
