@@ -11,6 +11,7 @@ const CAST: readonly (readonly [who: string, does: string])[] = [
 ];
 
 const INDENT = '  ';
+const WHO_WIDTH = 18;
 
 function paragraph(runs: readonly Run[], columns: number): void {
   for (const line of layOut(runs, columns - INDENT.length)) print(`${INDENT}${line}`);
@@ -23,7 +24,12 @@ export function printOpening(columns: number): void {
     'The cluster shop has three Auto Scaling groups: general (three hosts), spot (one) and gpu (two). AWS is simulated; ' +
     'the functions are the built bundles and call it over HTTP. Times are virtual.';
   paragraph([[place]], columns);
-  for (const [who, does] of CAST) print(`${INDENT}${styled('magenta', who.padEnd(17))} ${does}`);
+  for (const [who, does] of CAST) {
+    const text = layOut([[does]], columns - INDENT.length - WHO_WIDTH);
+    for (const [index, line] of text.entries()) {
+      print(`${INDENT}${styled('magenta', (index === 0 ? who : '').padEnd(WHO_WIDTH))}${line}`);
+    }
+  }
 }
 
 /** Prints the heading of an act. */

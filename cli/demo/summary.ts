@@ -55,14 +55,14 @@ function costRows(simulation: Simulation, hours: number): readonly Row[] {
 
 const MEASURED: readonly (readonly [name: DurationName, meaning: string])[] = [
   [DURATIONS.spotDrainTimeLeft, 'left of the two minutes when a Spot host was DRAINING'],
-  [DURATIONS.gateWait, 'for which termination-gate held a host'],
-  [DURATIONS.gateReleaseLag, 'from the end of the last task to the release of its host'],
+  [DURATIONS.gateWait, 'for which hosts were held'],
+  [DURATIONS.gateReleaseLag, 'from the end of the last task on a host to its release'],
 ];
 
 function durationRows({ output }: Simulation): readonly Row[] {
   return MEASURED.map(([name, meaning]) => {
     const values = output.values({ name }).map(({ value }) => spoken(value));
-    return [name, values.join(', ') || 'none', meaning];
+    return [name, values.length > 0 ? `${values.join(', ')} ${meaning}` : 'nothing measured'];
   });
 }
 

@@ -69,7 +69,7 @@ export function decisionLines({ simulation, names, tell }: LineSource): void {
     const why = REASONS[String(fields['reason']) as Reason];
     if (fields['message'] === 'held back' && fields['reason'] === 'tasks-left' && !holding.has(subject)) {
       holding.add(subject);
-      tell({ at: line.time, who, what: `holds ${names.of(subject)} on.`, why, style: 'magenta' });
+      tell({ at: line.time, who, what: `holds ${names.of(subject)}.`, why, style: 'magenta' });
     }
     const decision = DECISIONS[String(fields['kind'])];
     if (decision === undefined) return;

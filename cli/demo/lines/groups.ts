@@ -18,7 +18,7 @@ export function groupLines({ simulation, names, tell }: LineSource): void {
   };
 
   autoScaling.onChange((change: GroupChange) => {
-    if (change.kind === 'desired-capacity') say(`${change.groupName}: ${change.from} → ${change.to} hosts wanted`);
+    if (change.kind === 'desired-capacity') say(`${change.groupName}: desired capacity ${change.from} → ${change.to}`);
     if (change.kind !== 'lifecycle-action') return;
     if (change.what === 'started') held(change.action);
     if (change.what === 'ended') ended(change.action);

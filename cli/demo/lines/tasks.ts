@@ -10,24 +10,21 @@ export function taskLines({ simulation: { ecs, ec2 }, names, tell }: LineSource)
   const sigterms = new Map<string, number>();
   const draining = new Set<string>();
 
-  const stopped = (who: string, host: string, took: number | undefined, isHostUp: boolean): void => {
-    if (!isHostUp) tell({ who, what: `was killed together with ${host}`, style: 'red' });
-    else if (took !== undefined && took >= SLOW)
-      tell({ who, what: `has stopped on ${host}, ${spoken(took)} after its SIGTERM`, style: 'yellow' });
-  };
   const changed = ({ taskArn, group, ec2InstanceId = '', lastStatus, at }: TaskChange): void => {
     const who = `task ${group.replace(/^\w+:/, '')}`;
     const host = names.of(ec2InstanceId);
     if (lastStatus === 'RUNNING' && group.startsWith('family:'))
       tell({ who, what: `runs on ${host} (standalone: RunTask)`, style: 'green' });
-    if (!draining.has(ec2InstanceId)) return;
+    const isHostUp = ec2.instance(ec2InstanceId)?.state === 'running';
+    if (lastStatus === 'STOPPED' && !isHostUp) tell({ who, what: `was killed together with ${host}`, style: 'red' });
+    if (!isHostUp || !draining.has(ec2InstanceId)) return;
     if (lastStatus === 'STOPPING') {
       sigterms.set(taskArn, at);
       tell({ who, what: `gets SIGTERM on ${host}`, style: 'yellow' });
     }
-    const sigtermAt = sigterms.get(taskArn);
-    const took = sigtermAt === undefined ? undefined : at - sigtermAt;
-    if (lastStatus === 'STOPPED') stopped(who, host, took, ec2.instance(ec2InstanceId)?.state === 'running');
+    const took = at - (sigterms.get(taskArn) ?? at);
+    if (lastStatus === 'STOPPED' && took >= SLOW)
+      tell({ who, what: `has stopped on ${host}, ${spoken(took)} after its SIGTERM`, style: 'yellow' });
   };
   ecs.onChange((change) => {
     if (change.kind === 'host' && change.status === 'DRAINING') draining.add(change.ec2InstanceId);
