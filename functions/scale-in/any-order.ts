@@ -1,18 +1,20 @@
 import type { HostFacts } from './cluster-facts.ts';
+import { type Contest, Contests, type MovingTasks } from './contests.ts';
 import { freeShare } from './placement.ts';
-import type { Resource, Room } from './room.ts';
+import type { Room } from './room.ts';
 import type { TaskClass } from './task-classes.ts';
 
-/** What other tasks on the move take of something that a task needs too. */
-interface Contest {
-  /** Undefined for what a host has one of: a port, the place of a `distinctInstance` service. */
-  readonly resource: Resource | undefined;
-  readonly needed: number;
-  /** In all. */
-  readonly taken: number;
+/** What was added up for a class, and how far it still holds. */
+interface Account {
+  readonly contests: readonly Contest[];
+  /** At least this much, for the contests as they were, and the hosts left. */
+  shares: number;
+  /** How many of the hosts that left have been taken off. */
+  leftSeen: number;
 }
 
-const RESOURCES: readonly Resource[] = ['cpu', 'memory', 'gpus', 'interfaces'];
+/** Adding up ends when there is so many times more than is needed: then it holds for long. */
+const PLENTY = 64;
 
 /**
  * Tells whether tasks that move find room whatever the order in which ECS starts them, and wherever it puts each. That
@@ -21,12 +23,19 @@ const RESOURCES: readonly Resource[] = ['cpu', 'memory', 'gpus', 'interfaces'];
  * To keep a task off a host, the others have to take more there than it has to spare, of one resource at least. What
  * they take in all is known. So if, over all hosts that could take the task, the smallest shares `(spare + 1) / taken`
  * add up to more than there are contested resources, the others can't keep it off all of them.
+ *
+ * Sums are kept for as long as they can be shown to hold still: when others take a times as much, no share falls below
+ * its a-th part; and a host that leaves takes its own share away.
  */
 export class AnyOrder {
   readonly #before: Room;
   /** The emptiest first: they decide soonest. */
   readonly #order: readonly HostFacts[];
-  readonly #moving = new Map<TaskClass, number>();
+  readonly #contests = new Contests();
+  readonly #accounts = new Map<TaskClass, Account>();
+  /** Hosts that left for good. */
+  readonly #left: HostFacts[] = [];
+  #lastEndangered: TaskClass | undefined;
 
   /** @param before what was free before any task was placed; hosts leave it, and no task comes to it */
   constructor(before: Room, hosts: readonly HostFacts[]) {
@@ -34,85 +43,73 @@ export class AnyOrder {
     this.#order = hosts.toSorted((a, b) => freeShare(b) - freeShare(a) || a.index - b.index);
   }
 
-  /** Takes tasks of a class among those that move, or out of them again. */
-  count(taskClass: TaskClass, by: number): void {
-    const count = (this.#moving.get(taskClass) ?? 0) + by;
-    if (count > 0) this.#moving.set(taskClass, count);
-    else this.#moving.delete(taskClass);
+  /** The tasks that move. */
+  get moving(): MovingTasks {
+    return this.#contests;
   }
 
-  /** A class of which a task might find no room; undefined when there is none. */
-  get endangered(): TaskClass | undefined {
-    const totals = new Totals(this.#moving);
-    for (const taskClass of this.#moving.keys()) if (!this.#isSafe(taskClass, totals)) return taskClass;
+  /** A host has left for good. */
+  leave(facts: HostFacts): void {
+    this.#left.push(facts);
+  }
+
+  /** A class of which a task might find no room if this host leaves too; undefined when there is none. */
+  endangeredWithout(leaving: HostFacts): TaskClass | undefined {
+    const last = this.#lastEndangered;
+    // What was tight is tight again, most times.
+    if (last && this.#contests.has(last) && !this.#isSafe(last, leaving)) return last;
+    for (const taskClass of this.#contests.classes) {
+      if (this.#isSafe(taskClass, leaving)) continue;
+      this.#lastEndangered = taskClass;
+      return taskClass;
+    }
     return undefined;
   }
 
-  #isSafe(taskClass: TaskClass, totals: Totals): boolean {
-    const contests = totals.contestsOf(taskClass);
+  #isSafe(taskClass: TaskClass, leaving: HostFacts): boolean {
+    const contests = this.#contests.of(taskClass);
+    const account = this.#accounts.get(taskClass);
+    if (account && this.#stillHolds(account, contests, taskClass, leaving)) return true;
+    const shares = this.#addUp(taskClass, contests);
+    this.#accounts.set(taskClass, { contests, shares, leftSeen: this.#left.length });
+    return shares > contests.length;
+  }
+
+  #stillHolds(account: Account, contests: readonly Contest[], taskClass: TaskClass, leaving: HostFacts): boolean {
+    if (account.contests.length !== contests.length) return false;
+    let least = 1;
+    for (const [index, { kind, taken }] of contests.entries()) {
+      const before = account.contests[index];
+      if (before?.kind !== kind) return false;
+      least = Math.min(least, before.taken / taken);
+    }
+    for (; account.leftSeen < this.#left.length; account.leftSeen += 1) {
+      const host = this.#left[account.leftSeen];
+      if (host) account.shares -= this.#share(host, account.contests);
+    }
+    const shares = account.shares - this.#share(leaving, account.contests);
+    return shares * least > contests.length && taskClass.unevaluated === undefined;
+  }
+
+  #addUp(taskClass: TaskClass, contests: readonly Contest[]): number {
     let shares = 0;
-    for (const { index, host } of this.#order) {
-      if (!host.agentConnected || this.#before.copies(index, taskClass) === 0) continue;
-      if (contests.length === 0) return true;
-      let least = Infinity;
-      for (const { resource, needed, taken } of contests) {
-        const spare = resource ? this.#before.freeOn(index, resource) - needed : 0;
-        least = Math.min(least, (spare + 1) / taken);
-      }
-      shares += least;
-      if (shares > contests.length) return true;
+    for (const facts of this.#order) {
+      if (!facts.host.agentConnected || this.#before.copies(facts.index, taskClass) === 0) continue;
+      // Nothing contests it: one host is enough.
+      if (contests.length === 0) return Infinity;
+      shares += this.#share(facts, contests);
+      if (shares > PLENTY * contests.length) break;
     }
-    return false;
-  }
-}
-
-/** What all tasks that move take together. */
-class Totals {
-  readonly #resources: Readonly<Record<Resource, number>>;
-  readonly #ofService = new Map<string, number>();
-  readonly #ofPort = new Map<string, number>();
-
-  constructor(moving: ReadonlyMap<TaskClass, number>) {
-    const sums = { cpu: 0, memory: 0, gpus: 0, interfaces: 0 };
-    for (const [taskClass, count] of moving) {
-      for (const resource of RESOURCES) sums[resource] += count * neededBy(taskClass, resource);
-      increase(this.#ofService, taskClass.service?.service.serviceName ?? taskClass.key, count);
-      for (const port of taskClass.needs?.hostPorts ?? []) increase(this.#ofPort, port, count);
-    }
-    this.#resources = sums;
+    return shares;
   }
 
-  /** Contests with the others, for what a task of this class needs. */
-  contestsOf(taskClass: TaskClass): readonly Contest[] {
-    const contests: Contest[] = RESOURCES.map((resource) => {
-      const needed = neededBy(taskClass, resource);
-      return { resource, needed, taken: needed === 0 ? 0 : this.#resources[resource] - needed };
-    });
-    if (taskClass.isDistinct) {
-      const ofService = this.#ofService.get(taskClass.service?.service.serviceName ?? taskClass.key) ?? 1;
-      contests.push({ resource: undefined, needed: 0, taken: ofService - 1 });
+  /** The share of what the others take that keeps a task off this host. */
+  #share({ index }: HostFacts, contests: readonly Contest[]): number {
+    let least = Infinity;
+    for (const { resource, needed, taken } of contests) {
+      const spare = resource ? this.#before.freeOn(index, resource) - needed : 0;
+      least = Math.min(least, (spare + 1) / taken);
     }
-    for (const port of taskClass.needs?.hostPorts ?? []) {
-      contests.push({ resource: undefined, needed: 0, taken: (this.#ofPort.get(port) ?? 1) - 1 });
-    }
-    return contests.filter(({ taken }) => taken > 0);
+    return Math.max(0, least);
   }
-}
-
-function neededBy({ needs }: TaskClass, resource: Resource): number {
-  if (!needs) return 0;
-  switch (resource) {
-    case 'cpu':
-      return needs.cpu;
-    case 'memory':
-      return needs.memory;
-    case 'gpus':
-      return needs.gpus;
-    case 'interfaces':
-      return needs.isAwsvpc ? 1 : 0;
-  }
-}
-
-function increase(counts: Map<string, number>, key: string, by: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + by);
 }

@@ -65,7 +65,7 @@ export class Fleet {
     for (const { index } of hosts) {
       for (const { move } of this.#displaced.get(index) ?? []) {
         this.room.displace(move);
-        this.#anyOrder.count(move.taskClass, -1);
+        this.#anyOrder.moving.add(move.taskClass, -1);
       }
       this.#displaced.delete(index);
       this.room.join(index);
@@ -86,7 +86,7 @@ export class Fleet {
   takeIn(taskClass: TaskClass): boolean {
     this.#placement.begin();
     const move = this.#placement.place(taskClass, undefined);
-    if (move) this.#anyOrder.count(taskClass, 1);
+    if (move) this.#anyOrder.moving.add(taskClass, 1);
     return move !== undefined;
   }
 
@@ -110,13 +110,14 @@ export class Fleet {
     this.#placement.begin(facts.index);
     this.room.leave(facts.index);
     this.#before.leave(facts.index);
-    const refused = this.#moveAll(leaving, facts, moved) ?? this.#lacking();
+    const refused = this.#moveAll(leaving, facts, moved) ?? this.#lacking(facts);
     if (refused) {
-      for (const { move } of moved) this.#anyOrder.count(move.taskClass, -1);
+      for (const { move } of moved) this.#anyOrder.moving.add(move.taskClass, -1);
       this.room.undo(mark);
       this.#before.undo(beforeMark);
       return refused;
     }
+    this.#anyOrder.leave(facts);
     this.#moves.push(...moved);
     return undefined;
   }
@@ -125,16 +126,16 @@ export class Fleet {
     for (const task of leaving) {
       const move = this.#placement.place(task.taskClass, index);
       if (!move) return { reason: 'fits-nowhere', detail: task.task.taskArn };
-      this.#anyOrder.count(task.taskClass, 1);
+      this.#anyOrder.moving.add(task.taskClass, 1);
       moved.push({ task, move });
     }
     return undefined;
   }
 
-  #lacking(): Refused | undefined {
+  #lacking(leaving: HostFacts): Refused | undefined {
     const missing = this.unevaluated ?? this.missing;
     if (missing !== undefined) return { reason: 'headroom', detail: missing };
-    const { endangered } = this.#anyOrder;
+    const endangered = this.#anyOrder.endangeredWithout(leaving);
     return endangered && { reason: 'fits-by-luck', detail: endangered.key };
   }
 
@@ -145,7 +146,7 @@ export class Fleet {
       this.#homeless.push({ task, from });
       return;
     }
-    this.#anyOrder.count(task.taskClass, 1);
+    this.#anyOrder.moving.add(task.taskClass, 1);
     const others = this.#displaced.get(from.index) ?? [];
     others.push({ task, move });
     this.#displaced.set(from.index, others);

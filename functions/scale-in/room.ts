@@ -99,18 +99,20 @@ export class Room {
   copies(host: number, taskClass: TaskClass): number {
     const { needs } = taskClass;
     if (!needs || !this.isCapacity(host) || this.eligibility.of(taskClass)[host] !== 1) return 0;
-    const most = taskClass.isDistinct || needs.hostPorts.length > 0 ? 1 : Infinity;
-    if (taskClass.isDistinct && (this.#distinct[host]?.get(serviceOf(taskClass)) ?? 0) > 0) return 0;
-    if (needs.hostPorts.some((port) => this.#ports[host]?.has(port))) return 0;
-    const fit = Math.min(
-      most,
-      times(this.#free.cpu[host], needs.cpu),
-      times(this.#free.memory[host], needs.memory),
-      times(this.#free.gpus[host], needs.gpus),
-      times(this.#free.interfaces[host], needs.isAwsvpc ? 1 : 0),
-    );
+    const { cpu, memory, gpus, interfaces } = this.#free;
     // A task that needs nothing fits as often as one likes; a number is needed for sums.
-    return Math.max(0, Math.min(fit, MOST_COPIES));
+    let fit = Math.min(MOST_COPIES, times(cpu[host], needs.cpu), times(memory[host], needs.memory));
+    if (fit <= 0) return 0;
+    if (needs.gpus > 0) fit = Math.min(fit, times(gpus[host], needs.gpus));
+    if (needs.isAwsvpc) fit = Math.min(fit, times(interfaces[host], 1));
+    if (taskClass.isDistinct) fit = this.#hasOf(host, taskClass) ? 0 : Math.min(fit, 1);
+    for (const port of needs.hostPorts) fit = this.#ports[host]?.has(port) ? 0 : Math.min(fit, 1);
+    return Math.max(0, fit);
+  }
+
+  /** Whether the host has a task of a service that keeps its tasks apart. */
+  #hasOf(host: number, taskClass: TaskClass): boolean {
+    return (this.#distinct[host]?.get(serviceOf(taskClass)) ?? 0) > 0;
   }
 
   /** Gives a host a task, for which it must have room. */
