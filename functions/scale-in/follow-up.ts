@@ -72,7 +72,8 @@ function wantedStill(marked: readonly HostFacts[], planning: Planning): readonly
   return marked.flatMap((facts) => {
     const at = remembered(facts.host, ATTRIBUTES.drainedAt);
     const objection = at.kind === 'at' ? notWanted(facts, at.at, planning) : WRONG_MARK;
-    if (objection) giveBack(planning, [facts], objection, 'nobody');
+    // Wherever the reason is one that stays, it keeps the host. A wrong mark doesn't.
+    if (objection) giveBack(planning, [facts], objection, objection === WRONG_MARK ? 'host' : 'nobody');
     if (objection || at.kind !== 'at') return [];
     const left = leftOn(facts);
     if (left && isOverdue(facts, at.at, now)) {

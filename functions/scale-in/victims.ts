@@ -1,5 +1,6 @@
-import { ATTRIBUTES, asValue } from './attributes.ts';
+import { ATTRIBUTES, asValue, remembered } from './attributes.ts';
 import { type Candidate, candidacy, inOrderOfRemoval } from './candidates.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
 import type { Planning } from './follow-up.ts';
 import type { Objection } from './host-nevers.ts';
 
@@ -21,9 +22,24 @@ export function chooseVictims(planning: Planning, left: number, roomWanted: bool
   const hold: Objection | undefined =
     holds.removal ??
     (roomWanted ? { reason: 'cooldown' } : undefined) ??
-    (unevaluated === undefined ? undefined : { reason: 'not-evaluated', detail: unevaluated });
+    (unevaluated === undefined ? undefined : { reason: 'not-evaluated', detail: unevaluated }) ??
+    drainInProgress(facts);
   if (hold) for (const { facts: each } of candidates) draft.judge(each, 'keep', hold);
   else removeInTurn(candidates.sort(inOrderOfRemoval), left, planning);
+}
+
+/**
+ * A host drained within the cooldown is still on its way out: the next ones wait until it is gone. So planning again
+ * right after applying drains nothing more, and a drain that hangs holds the others up for no longer than the cooldown.
+ */
+function drainInProgress({ hosts, terms, now }: ClusterFacts): Objection | undefined {
+  for (const { host } of hosts) {
+    const drainedAt = remembered(host, ATTRIBUTES.drainedAt);
+    if (host.status !== 'DRAINING' || drainedAt.kind !== 'at') continue;
+    if (now - drainedAt.at < terms.cooldownMinutes * 60_000)
+      return { reason: 'drain-in-progress', detail: host.ec2InstanceId };
+  }
+  return undefined;
 }
 
 /**
