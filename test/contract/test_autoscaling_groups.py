@@ -89,6 +89,7 @@ def test_a_group_grows_and_shrinks(own_shop: Account, name: str) -> None:
     assert {(each["StatusCode"], each["Progress"]) for each in activities} == {("Successful", 100)}
     [one] = client.describe_scaling_activities(ActivityIds=[activities[0]["ActivityId"]])["Activities"]
     assert one["StartTime"] <= one["EndTime"]
+    assert client.describe_instance_refreshes(**group)["InstanceRefreshes"] == []
     client.delete_auto_scaling_group(**group, ForceDelete=True)
 
 
@@ -189,6 +190,7 @@ def test_a_group_that_is_missing(own_shop: Account, name: str) -> None:
     instances = {**group, "InstanceIds": ["i-1"]}
     for call in (
         lambda: client.update_auto_scaling_group(**group, MinSize=0),
+        lambda: client.describe_instance_refreshes(**group),
         lambda: client.delete_auto_scaling_group(**group),
         lambda: client.set_desired_capacity(**group, DesiredCapacity=1),
         lambda: client.describe_scaling_activities(**group),

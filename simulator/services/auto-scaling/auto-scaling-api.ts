@@ -8,6 +8,7 @@ import {
   setDesiredCapacity,
   updateAutoScalingGroup,
 } from './operations/groups.ts';
+import { describeInstanceRefreshes } from './operations/instance-refreshes.ts';
 import {
   enterStandby,
   exitStandby,
@@ -51,6 +52,7 @@ export function autoScalingApi(services: AutoScalingServices): ServiceApi {
       DescribeWarmPool: describeWarmPool(services),
       CreateOrUpdateTags: createOrUpdateTags(services),
       DescribeTags: describeTags(services),
+      DescribeInstanceRefreshes: describeInstanceRefreshes(services),
       DescribeScalingActivities: describeScalingActivities(services),
     },
     // AWS throttles this API and documents no rates: these are assumed, see FIDELITY.md.

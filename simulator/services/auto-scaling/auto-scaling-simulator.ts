@@ -1,3 +1,4 @@
+import type { InstanceRefreshStatus } from '@aws-sdk/client-auto-scaling';
 import type { World } from '../../account/world.ts';
 import type { ServiceApi } from '../../wire/operation.ts';
 import type { Ec2Simulator } from '../ec2/ec2-simulator.ts';
@@ -9,6 +10,7 @@ import { GroupCommands } from './group-commands.ts';
 import { GroupRegistry } from './group-registry.ts';
 import type { GroupSpecification, HookSpecification, TemplateSpecification } from './group-specification.ts';
 import { HookCommands } from './hook-commands.ts';
+import { uuid } from './ids.ts';
 import { InstanceCommands } from './instance-commands.ts';
 import { InstanceLifecycle } from './instance-lifecycle.ts';
 import { type GroupChange, Journal, type LifecycleActionRecord, type StateEntry } from './journal.ts';
@@ -131,6 +133,14 @@ export class AutoScalingSimulator {
   /** Restarts the heartbeat time-out of a lifecycle action. @throws ServiceError `ValidationError` */
   recordHeartbeat(key: ActionKey): void {
     this.#actions.heartbeat(key);
+  }
+
+  /** An instance refresh is, from now on, in this status. It replaces no instance. @throws ServiceError `ValidationError` */
+  refreshInstances(groupName: string, status: InstanceRefreshStatus): void {
+    const { registry, random, world } = this.#context;
+    const group = registry.require(groupName);
+    const { id = uuid(random), startedAt = world.clock.now() } = group.refresh ?? {};
+    group.refresh = { id, startedAt, status };
   }
 
   /** Terminates instances as a person would. @throws ServiceError as TerminateInstanceInAutoScalingGroup */

@@ -1,3 +1,4 @@
+import type { InstanceRefreshStatus } from '@aws-sdk/client-auto-scaling';
 import type { LaunchSpecification, PurchaseOption } from '../ec2/instance.ts';
 import type { LifecycleState } from './lifecycle-states.ts';
 
@@ -106,6 +107,14 @@ export interface Member {
   atRisk: boolean;
 }
 
+/** An instance refresh. Nothing is replaced by it. */
+export interface InstanceRefresh {
+  readonly id: string;
+  readonly status: InstanceRefreshStatus;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+}
+
 /** A group with everything that belongs to it. */
 export interface Group {
   readonly name: string;
@@ -119,6 +128,8 @@ export interface Group {
   readonly suspended: Map<ProcessName, number>;
   /** Epoch milliseconds at which the last launch or termination ended: cooldowns begin then. */
   lastActivityEnd: number | undefined;
+  /** The latest instance refresh, as a scenario says; undefined when there was none. */
+  refresh?: InstanceRefresh;
   readonly hooks: Map<string, LifecycleHook>;
   readonly members: Map<string, Member>;
 }
