@@ -90,6 +90,11 @@ export function isMarked({ mails }: Draft): boolean {
   return mails.some(({ event }) => event.kind === 'host-draining' && event.markedForPool);
 }
 
+/** Names of the hooks of which a notice about the host is still open, as far as this process knows. */
+export function openHooks({ notices }: Draft): ReadonlySet<string> {
+  return new Set(notices.flatMap(({ notice, isOver }) => (isOver ? [] : [notice.lifecycleHookName])));
+}
+
 /** Tells whether a notice about the host is still open, as far as this process knows. */
 export function hasOpenNotice({ notices }: Draft): boolean {
   return notices.some(({ isOver }) => !isOver);

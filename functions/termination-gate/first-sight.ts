@@ -1,6 +1,6 @@
 import { type GroupMember, mayWaitToTerminate } from '../../shared/domain/auto-scaling.ts';
 import { asFailure, type Failure } from '../../shared/domain/errors.ts';
-import { actionOf, type Draft, hasOpenNotice, isMarked, messageIdsOf } from './drafts.ts';
+import { actionOf, type Draft, hasOpenNotice, isMarked, messageIdsOf, openHooks } from './drafts.ts';
 import type { GroupFacts } from './group-facts.ts';
 import { isOurs, type OurHooks } from './hooks.ts';
 import { type Hold, readMetadata } from './notice.ts';
@@ -99,14 +99,14 @@ function lookOf(draft: Draft, member: MemberView, { groups, starts, ours }: Sigh
     return { action: actionOf(notice), notice, messageIds: messageIdsOf(notice, draft), group, ...memo };
   });
   const look = { ec2InstanceId, mails, stillHolds, waits: noted, host: shownBy(draft), member, interruptedAt };
-  const groupName = hasOpenNotice(draft) ? undefined : waitingIn(member);
+  const groupName = hasOpenNotice(draft) && !draft.sweptMember ? undefined : waitingIn(member);
   if (groupName === undefined) return { ...look, obstacles: undefined };
   const group = groups.get(groupName) ?? { kind: 'gone' };
   // Which of the group's hooks are ours is not known then, nor whether any is.
   if (group.kind === 'unreadable') return { ...look, member: unreadable(group.failure), obstacles: undefined };
   const start = starts.get(ec2InstanceId);
   if (start instanceof Error) return { ...look, member: unreadable(start), obstacles: undefined };
-  const unnoted = unnotedWaits(ec2InstanceId, group, ours, start === undefined ? undefined : holdOf(draft, start));
+  const unnoted = unnotedWaits(draft, group, ours, start === undefined ? undefined : holdOf(draft, start));
   return { ...look, waits: [...noted, ...unnoted], obstacles: undefined };
 }
 
@@ -119,15 +119,12 @@ function holdOf({ sweptMember }: Draft, startedAt: number): HoldOfHost {
 }
 
 /** Lifecycle actions of ours that hold a host, of which no notice is known: those of all our hooks of its group. */
-function unnotedWaits(
-  ec2InstanceId: string,
-  group: GroupView,
-  ours: OurHooks,
-  hold: HoldOfHost | undefined,
-): readonly Wait[] {
+function unnotedWaits(draft: Draft, group: GroupView, ours: OurHooks, hold: HoldOfHost | undefined): readonly Wait[] {
   if (group.kind !== 'read') return [];
+  const { ec2InstanceId } = draft;
   const { autoScalingGroupName } = group.group;
-  const hooks = group.hooks.filter((hook) => isOurs(hook, ours));
+  const noted = openHooks(draft);
+  const hooks = group.hooks.filter((hook) => isOurs(hook, ours) && !noted.has(hook.lifecycleHookName));
   return hooks.map(({ lifecycleHookName, notificationMetadata }) => ({
     action: { autoScalingGroupName, lifecycleHookName, ec2InstanceId },
     notice: hold && {

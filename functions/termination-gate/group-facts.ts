@@ -22,6 +22,11 @@ export class GroupFacts {
     this.#clock = clock;
   }
 
+  /** What was last read of a group, however long ago. */
+  known(name: string): Remembered | undefined {
+    return this.#remembered.get(name)?.view;
+  }
+
   /**
    * Reads groups by name. What can't be read is in the answer, or what was known of it before: a drain that has begun
    * goes on by the terms that it began with. Nothing is thrown.

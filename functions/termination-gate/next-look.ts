@@ -10,8 +10,8 @@ export const SHORTEST_HEARTBEAT = 30;
 const CADENCE: readonly { readonly upToAge: number; readonly pause: number }[] = [
   { upToAge: 14, pause: 15 },
   { upToAge: 44, pause: 30 },
-  // 75 rather than 60: with the looks before and one that an event may cause, 15 minutes see 13 or 14 looks.
-  { upToAge: 15 * 60 - 1, pause: 75 },
+  // 90 rather than 60: with the first looks, the sweeps and one that an event may cause, 15 minutes see at most 15 runs.
+  { upToAge: 15 * 60 - 1, pause: 90 },
   { upToAge: 3600 - 1, pause: 120 },
   { upToAge: Number.POSITIVE_INFINITY, pause: 300 },
 ];

@@ -1,8 +1,9 @@
 import { type GroupMember, isTerminating } from '../../shared/domain/auto-scaling.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, type Failure } from '../../shared/domain/errors.ts';
-import { type Draft, draftOf, hasOpenNotice } from './drafts.ts';
+import { type Draft, draftOf, openHooks } from './drafts.ts';
 import type { Sweep } from './event.ts';
+import type { GroupFacts } from './group-facts.ts';
 import { isOurs, type OurHooks } from './hooks.ts';
 import type { GateMemory } from './memory.ts';
 import { LONGEST_WAIT } from './next-look.ts';
@@ -15,17 +16,26 @@ export interface Swept {
   readonly failure: Failure | undefined;
 }
 
+/** What a sweep needs. */
+export interface SweepDependencies {
+  readonly reads: Pick<Reads, 'describeAllGroupMembers'>;
+  readonly groups: GroupFacts;
+  readonly memory: GateMemory;
+  readonly ours: OurHooks;
+}
+
 /**
- * Adds the hosts that Auto Scaling holds and of which this process knows no open notice: EventBridge delivers at its
+ * Adds the hosts that Auto Scaling holds and of which this process knows no notice: EventBridge delivers at its
  * best, and a lost notice would leave a host undrained until the time-out of its hook.
  */
 export async function sweep(
   drafts: readonly Draft[],
   sweeps: readonly Mail<Sweep>[],
-  { reads, memory }: { readonly reads: Pick<Reads, 'describeAllGroupMembers'>; readonly memory: GateMemory },
+  dependencies: SweepDependencies,
   signal: AbortSignal,
 ): Promise<Swept> {
   if (sweeps.length === 0) return { drafts, failure: undefined };
+  const { reads, memory } = dependencies;
   try {
     const members = await reads.describeAllGroupMembers(signal);
     const held = members.filter(({ lifecycleState }) => isTerminating(lifecycleState));
@@ -33,7 +43,7 @@ export async function sweep(
     for (const member of held) {
       const { ec2InstanceId } = member;
       const draft = byHost.get(ec2InstanceId) ?? draftOf(ec2InstanceId, [], memory);
-      if (hasOpenNotice(draft)) continue;
+      if (isSeenTo(draft, member, dependencies)) continue;
       const mails = [...draft.mails, ...sweeps];
       byHost.set(ec2InstanceId, { ...draft, mails, isEventOnly: false, stillHolds: false, sweptMember: member });
     }
@@ -41,6 +51,13 @@ export async function sweep(
   } catch (error) {
     return { drafts, failure: asFailure(error) };
   }
+}
+
+/** Whether a notice is known of each hook of ours that may hold the host. */
+function isSeenTo(draft: Draft, { autoScalingGroupName }: GroupMember, { groups, ours }: SweepDependencies): boolean {
+  const hooks = groups.known(autoScalingGroupName)?.hooks.filter((hook) => isOurs(hook, ours));
+  const noted = openHooks(draft);
+  return hooks?.every(({ lifecycleHookName }) => noted.has(lifecycleHookName)) ?? false;
 }
 
 /** Since when hosts are being terminated, in milliseconds since 1970, by instance id; or why that is not known. */

@@ -20,8 +20,8 @@ describe('the pause until the next look', () => {
     { age: 0, pause: 15 },
     { age: 0.3, pause: 15 },
     { age: 15, pause: 30 },
-    { age: 45, pause: 75 },
-    { age: 899, pause: 75 },
+    { age: 45, pause: 90 },
+    { age: 899, pause: 90 },
     { age: 900, pause: 120 },
     { age: 3599, pause: 120 },
     { age: 3600, pause: 300 },
@@ -33,7 +33,7 @@ describe('the pause until the next look', () => {
   it.each([
     { name: 'ends at a moment at which something is to be done', moments: [undefined, 130], seconds: 30 },
     { name: 'ends at the soonest of them', moments: [150, 120], seconds: 20 },
-    { name: 'takes no notice of those that have passed', moments: [99, 100], seconds: 75 },
+    { name: 'takes no notice of those that have passed', moments: [99, 100], seconds: 90 },
     { name: 'is no less than a second', moments: [100.2], seconds: 1 },
   ])('$name', ({ moments, seconds }) => {
     expect(next(100, 3600, moments)).toBe(seconds);

@@ -76,7 +76,7 @@ describe('a host that is held', () => {
     expect(decide({}).nextLooks.get(NOTICE)).toEqual({
       kind: 'again',
       reason: 'tasks-left',
-      seconds: 75,
+      seconds: 90,
       retrySeconds: 5,
     });
     const before = decide({}, {}, 14.5 * MINUTE);

@@ -8,8 +8,18 @@ export interface GateLook {
   readonly operations: readonly string[];
 }
 
-/** The looks at a host, in an account in which no other is held. Runs that an event alone answers are none. */
+/**
+ * The looks at a host, in an account in which no other is held. Runs that an event alone answers are none, and neither
+ * are sweeps that asked about the account alone.
+ */
 export function looksAt(world: GateAccount, ec2InstanceId: string): readonly GateLook[] {
+  return runsDuring(world, ec2InstanceId).filter(({ operations }) => operations.some((each) => each !== LISTING));
+}
+
+const LISTING = 'DescribeAutoScalingInstances';
+
+/** The runs that asked AWS for something while a host was held. */
+export function runsDuring(world: GateAccount, ec2InstanceId: string): readonly GateLook[] {
   const { startedAt } = world.actionOf(ec2InstanceId);
   const calls = world.gate.callLog();
   const runs = world.gate.invocationLog().filter(({ start }) => start >= startedAt);
