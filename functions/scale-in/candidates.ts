@@ -1,5 +1,5 @@
 import type { ClusterFacts, HostFacts } from './cluster-facts.ts';
-import { type Objection, passingObjection, standingObjection } from './host-nevers.ts';
+import { type Objection, passingObjection, protectionObjection, standingObjection } from './host-nevers.ts';
 import { idleness, isIdleForLong } from './occupancy.ts';
 import { freeShare } from './placement.ts';
 
@@ -17,6 +17,12 @@ const VCPUS_PER_GPU = 16;
 
 /** Whether a host may go, as far as it alone is concerned, or why it stays. */
 export function candidacy(facts: HostFacts, cluster: ClusterFacts): Candidate | Objection {
+  const found = unlessProtected(facts, cluster);
+  return 'waste' in found ? (protectionObjection(facts) ?? found) : found;
+}
+
+/** The same when no task is protected of which it isn't known. */
+export function unlessProtected(facts: HostFacts, cluster: ClusterFacts): Candidate | Objection {
   const objection = standingObjection(facts, cluster) ?? passingObjection(facts, cluster);
   if (objection) return objection;
   const idle = idleness(facts, cluster.now);

@@ -62,17 +62,32 @@ export function youth({ host, terms }: HostFacts, now: number): Objection | unde
 }
 
 /** Why a task on a host keeps it; undefined when none does. */
-export function taskObjection({ tasks }: HostFacts): Objection | undefined {
-  for (const { task, taskClass } of tasks) {
+export function taskObjection(facts: HostFacts): Objection | undefined {
+  for (const { task, taskClass } of facts.tasks) {
     const detail = task.taskArn;
     if (taskClass.belonging === 'standalone') return { reason: 'standalone-task', detail };
     if (taskClass.belonging === 'unknown') return { reason: 'unreadable', detail: `service of ${detail}` };
-    // ECS protects tasks of REPLICA services; nobody asks about those of DAEMON services.
-    const isDaemon = taskClass.service?.service.schedulingStrategy === 'DAEMON';
-    const mayBeProtected = task.protection === 'protected' || (task.protection === 'unknown' && !isDaemon);
-    if (mayBeProtected && task.desiredStatus !== 'STOPPED') return { reason: 'task-protected', detail };
+    if (task.protection === 'protected' && task.desiredStatus !== 'STOPPED')
+      return { reason: 'task-protected', detail };
   }
   return undefined;
+}
+
+/**
+ * A task of which nobody knows whether it is protected; undefined when there is none. Asked last: nobody asks about the
+ * tasks of hosts that stay for another reason.
+ */
+export function protectionObjection({ tasks }: HostFacts): Objection | undefined {
+  const unknown = tasks.find(
+    ({ task, taskClass }) =>
+      // ECS protects tasks of REPLICA services; nobody asks about those of DAEMON services.
+      task.protection === 'unknown' && task.desiredStatus !== 'STOPPED' && !isDaemon(taskClass),
+  );
+  return unknown && { reason: 'task-protected', detail: unknown.task.taskArn };
+}
+
+function isDaemon({ service }: HostFacts['tasks'][number]['taskClass']): boolean {
+  return service?.service.schedulingStrategy === 'DAEMON';
 }
 
 /** The host was given back not long ago. */

@@ -1,7 +1,14 @@
 import type { GroupFacts, HostFacts } from './cluster-facts.ts';
 import type { Planning } from './follow-up.ts';
 import { isInService } from './group-ledger.ts';
-import { groupObjection, type Objection, standingObjection, taskObjection, youth } from './host-nevers.ts';
+import {
+  groupObjection,
+  type Objection,
+  protectionObjection,
+  standingObjection,
+  taskObjection,
+  youth,
+} from './host-nevers.ts';
 import type { MemberLook } from './snapshot.ts';
 
 /**
@@ -30,7 +37,12 @@ export function planDisconnected(planning: Planning, budget: number): number {
 
 function replacementObjection(each: HostFacts, { facts, holds }: Planning, left: number): Objection | undefined {
   if (!each.terms.replacesDisconnected) return { reason: 'agent-disconnected' };
-  const objection = standingObjection(each, facts) ?? holds.everything ?? taskObjection(each) ?? youth(each, facts.now);
+  const objection =
+    standingObjection(each, facts) ??
+    holds.everything ??
+    taskObjection(each) ??
+    youth(each, facts.now) ??
+    protectionObjection(each);
   if (objection) return objection;
   // What is being drained, by us or by others, is followed up there.
   if (each.host.status !== 'ACTIVE') return { reason: 'not-active' };

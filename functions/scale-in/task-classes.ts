@@ -34,7 +34,7 @@ export interface TaskClass {
 }
 
 /** Tells whether the tasks of a service run on EC2 hosts at all. */
-function runsOnHosts({ launchType, capacityProviders }: Service): boolean {
+export function runsOnHosts({ launchType, capacityProviders }: Service): boolean {
   return launchType !== 'FARGATE' && launchType !== 'EXTERNAL' && !capacityProviders.some(isFargate);
 }
 

@@ -69,7 +69,7 @@ function toHosts(
 }
 
 /** Takes what is needed of a container instance. A field that is missing is a failure, never a default. */
-function toHost(instance: ContainerInstance): Shape<Host> {
+export function toHost(instance: ContainerInstance): Shape<Host> {
   const { containerInstanceArn, ec2InstanceId, status, runningTasksCount, pendingTasksCount } = instance;
   if (!containerInstanceArn || !ec2InstanceId || !status) {
     return incomplete(containerInstanceArn, 'containerInstanceArn, ec2InstanceId or status is missing');

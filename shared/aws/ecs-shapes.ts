@@ -46,7 +46,9 @@ export function toCluster(cluster: sdk.Cluster): Shape<Cluster> {
   if (!clusterArn || !status || registeredContainerInstancesCount === undefined) {
     return incomplete(clusterArn, 'clusterArn, status or registeredContainerInstancesCount is missing');
   }
-  return { item: { clusterArn, status, registeredContainerInstancesCount, tags: toTags(cluster.tags) } };
+  const { capacityProviders } = cluster;
+  const item = { clusterArn, status, registeredContainerInstancesCount, tags: toTags(cluster.tags) };
+  return { item: { ...item, ...(capacityProviders && { capacityProviders }) } };
 }
 
 /** Takes what is needed of a service. A field that is missing is a failure, never a default. */

@@ -30,6 +30,8 @@ export interface Job<Event, Snapshot, A extends Action, P extends Plan<A> = Plan
   readonly observe: (messages: readonly Message<Event>[], signal: AbortSignal) => Promise<Snapshot>;
   /** Decides. Pure; `now` is in milliseconds. */
   readonly plan: (snapshot: Snapshot, now: number) => P;
+  /** Tells what a plan says besides its actions, before they are carried out. */
+  readonly report?: (plan: P) => void;
   /** The writes, by kind of action. */
   readonly executors: Executors<A>;
   /**

@@ -28,6 +28,8 @@ export const METRICS = {
   heldBack: 'HeldBack',
   /** Things done although something is not as it should be. */
   warnings: 'Warnings',
+  /** Hosts that were decided about, those that stay included. */
+  verdicts: 'Verdicts',
   /** Hosts let go, or abandoned, although tasks may have been left on them. */
   deadlinesPassed: 'DeadlinesPassed',
   /** Errors of permission or credentials: a person has to mend something. */
@@ -49,6 +51,7 @@ export const SECOND_DIMENSIONS = {
   /** Reason codes. */
   [METRICS.heldBack]: 'reason',
   [METRICS.warnings]: 'reason',
+  [METRICS.verdicts]: 'reason',
   [METRICS.parked]: 'reason',
   [METRICS.retried]: 'reason',
   [METRICS.deadlinesPassed]: 'reason',

@@ -69,6 +69,7 @@ async function look<Event, Snapshot, A extends Action, P extends Plan<A>>(
       const observe = (observing: AbortSignal) => job.observe(messages, observing);
       const carryOut = async (snapshot: Snapshot): Promise<Round<Snapshot, A, P>> => {
         const plan = job.plan(snapshot, clock());
+        job.report?.(plan);
         return { snapshot, plan, applied: await apply(plan, { ...dependencies, executors: job.executors, signal }) };
       };
       const first = { messages, ...(await carryOut(await withDeadline(time * PART_FOR_OBSERVING, observe))) };

@@ -1,0 +1,47 @@
+import type { Job } from '../../shared/runtime/job.ts';
+import type { Telemetry } from '../../shared/runtime/telemetry.ts';
+import type { ScaleInAction, ScaleInPlan } from './actions.ts';
+import { parseEvent, type ScaleInEvent } from './event.ts';
+import { scaleInExecutors } from './executors.ts';
+import { LeftOverMarks } from './left-over-marks.ts';
+import { type ObserveDependencies, observe } from './observe.ts';
+import { plan } from './plan.ts';
+import { PretendedMarks } from './pretended-marks.ts';
+import { settle } from './settle.ts';
+import type { Snapshot } from './snapshot.ts';
+import { TaskDefinitions } from './task-definitions.ts';
+import { VerdictLog } from './verdict-log.ts';
+import type { Writes } from './writes.ts';
+
+/** What scale-in reads from, writes to and is set to. */
+export interface ScaleInDependencies
+  extends Pick<ObserveDependencies, 'reads' | 'finder' | 'settings' | 'scope' | 'clock'> {
+  readonly writes: Writes;
+  readonly telemetry: Telemetry;
+  readonly dryRun: boolean;
+}
+
+/** scale-in's own part of a run, with what the process remembers between runs. */
+export function scaleInJob(dependencies: ScaleInDependencies): Job<ScaleInEvent, Snapshot, ScaleInAction, ScaleInPlan> {
+  const { reads, finder, settings, scope, clock, writes, telemetry, dryRun } = dependencies;
+  const { log } = telemetry;
+  const definitions = new TaskDefinitions(reads, log);
+  const marks = new LeftOverMarks(reads, clock);
+  const observing: ObserveDependencies = { reads, finder, settings, scope, clock, log, definitions, marks };
+  const pretended = new PretendedMarks();
+  const verdicts = new VerdictLog(telemetry);
+  return {
+    parse: parseEvent,
+    observe: async (_messages, signal) => {
+      const snapshot = await observe(observing, signal);
+      return dryRun ? pretended.withMarks(snapshot) : snapshot;
+    },
+    plan,
+    report: (made) => {
+      verdicts.tell(made);
+      if (dryRun) pretended.note(made.actions);
+    },
+    executors: scaleInExecutors(writes),
+    settle,
+  };
+}
