@@ -19,6 +19,18 @@ describe('what was found', () => {
     expect(world.calls).not.toEqual([]);
   });
 
+  it('is forgotten after that by a process that never asks who is who', async () => {
+    const world = worldOf(3, 2);
+    const { finder, time } = finding(world);
+    const told = { ec2InstanceId: instanceId(1), clusterArn: clusterArn('a'), containerInstanceArn: hostArn(1, 'a') };
+    finder.remember([told]);
+    time.now = 3_599_999;
+    expect((await finder.findArns([instanceId(1)], signal)).hits).toEqual([{ ...told, isRemembered: true }]);
+    time.now = 3_600_000;
+    const { hits } = await finder.findArns([instanceId(1)], signal);
+    expect(hits).toMatchObject([{ clusterArn: clusterArn('cluster-0'), isRemembered: false }]);
+  });
+
   it('is asked for anew when it turned out wrong', async () => {
     const world = worldOf(1, 2);
     const { finder } = finding(world);
@@ -80,6 +92,41 @@ describe('what can’t be read', () => {
     };
     const answers = await finding(world).finder.find(wanted(0, 1, 5), signal);
     expect(new Set([...answers.values()].map(({ kind }) => kind))).toEqual(new Set(['unreadable']));
+  });
+
+  it('may be what one host of a cluster is: its instance and no other may be there', async () => {
+    const world = worldOf(2, 3);
+    const { describeContainerInstances } = world.reads;
+    world.reads.describeContainerInstances = async (cluster, arns, abort) => {
+      const { hosts, failures } = await describeContainerInstances(cluster, arns, abort);
+      const odd = hosts.filter(({ ec2InstanceId }) => ec2InstanceId === instanceId(1));
+      const failure = { arn: hostArn(1, 'cluster-0'), reason: 'INCOMPLETE', detail: 'ec2InstanceId is missing' };
+      return { hosts: hosts.filter((host) => !odd.includes(host)), failures: [...failures, ...odd.map(() => failure)] };
+    };
+    const answers = await finding(world).finder.find(wanted(0, 1, 5), signal);
+    expect([...answers.values()].map(({ kind }) => kind)).toEqual(['found', 'unreadable', 'found']);
+  });
+
+  it('is read once more with the next clusters, and then no failure', async () => {
+    const world = worldOf(25, 2);
+    let failed = 0;
+    world.beforeCall = (operation) => {
+      if (operation !== 'DescribeContainerInstances' || failed > 0) return;
+      failed += 1;
+      throw throttled;
+    };
+    const answers = await finding(world).finder.find(wanted(0, 1, 99), signal);
+    expect(failed).toBe(1);
+    expect([...answers.values()]).toEqual([found(0, 'cluster-0'), found(1, 'cluster-0'), { kind: 'not-found' }]);
+  });
+
+  it('is not a host that left its cluster meanwhile', async () => {
+    const world = worldOf(25, 2);
+    world.beforeCall = (operation) => {
+      if (operation === 'DescribeContainerInstances') world.clusters.set(clusterArn('cluster-0'), []);
+    };
+    const { hits, failures } = await finding(world).finder.findArns([instanceId(0), instanceId(1)], signal);
+    expect([hits, failures]).toEqual([[], []]);
   });
 
   it('is told besides the hosts of which it is enough to know the ARN', async () => {

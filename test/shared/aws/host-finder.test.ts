@@ -44,8 +44,12 @@ describe('finding hosts', () => {
     const world = new SpotWorld().withCluster('default', [1], { agentConnected: false, registeredAt: 5 });
     world.withCluster('default', [1], { containerInstanceArn: hostArn(77), registeredAt: 3 });
     world.withCluster('default', [1], { containerInstanceArn: hostArn(78), registeredAt: 2 });
-    const answers = await finding(world).finder.find(wanted(1), signal);
+    const { finder } = finding(world);
+    const answers = await finder.find(wanted(1), signal);
     expect(answers.get(instanceId(1))).toMatchObject({ containerInstanceArn: hostArn(77) });
+    world.calls.length = 0;
+    expect(await finder.find(wanted(1), signal)).toEqual(answers);
+    expect(world.calls).toEqual([]);
   });
 
   it('never puts into a filter what is no id', async () => {
@@ -101,6 +105,20 @@ describe('calls', () => {
     expect(world.calls).toHaveLength(1 + 5 * Math.ceil(count / 100));
   });
 
+  it('are no more when an instance is named many times over', async () => {
+    const world = worldOf(5, 60);
+    const { finder } = finding(world);
+    const many = range(300).map((number) => number % 2);
+    expect([...(await finder.find(wanted(...many), signal)).keys()]).toEqual([instanceId(0), instanceId(1)]);
+    expect(world.count('ListContainerInstances')).toBe(5);
+    world.calls.length = 0;
+    await finder.findArns(
+      many.map((number) => instanceId(number + 2)),
+      signal,
+    );
+    expect(world.count('ListContainerInstances')).toBe(5);
+  });
+
   it('end once every instance is found', async () => {
     const world = worldOf(100, 2);
     await finding(world).finder.findArns([instanceId(3)], signal);
@@ -136,16 +154,20 @@ describe('calls', () => {
   it('are fewer ids each where ECS finds a filter too long', async () => {
     const world = worldOf(30, 5);
     const { listContainerInstances } = world.reads;
+    let refused = 0;
     const reads = {
       ...world.reads,
-      listContainerInstances: (query: { cluster: string; filter: string }, abort: AbortSignal) =>
-        query.filter.length > 1_100
-          ? Promise.reject(new PermanentError('rejected', 'Invalid expression'))
-          : listContainerInstances(query, abort),
+      listContainerInstances: async (query: { cluster: string; filter: string }, abort: AbortSignal) => {
+        if (query.filter.length <= 1_100) return listContainerInstances(query, abort);
+        refused += 1;
+        throw new PermanentError('rejected', 'Invalid expression');
+      },
     };
     const finder = new HostFinder({ reads, scope: [], clock: () => 0 });
     const { hits, failures } = await finder.findArns(range(100).map(instanceId), signal);
     expect([hits.length, failures]).toEqual([100, []]);
     expect(world.count('ListContainerInstances')).toBe(60);
+    // Those that were under way together; the clusters after them are asked in halves at once.
+    expect(refused).toBe(10);
   });
 });
