@@ -33,6 +33,7 @@ export class AnyOrder {
   readonly #order: readonly HostFacts[];
   readonly #contests = new Contests();
   readonly #accounts = new Map<TaskClass, Account>();
+  readonly #accountsOfCopies = new Map<TaskClass, Account>();
   /** Hosts that left for good. */
   readonly #left: HostFacts[] = [];
   #lastEndangered: TaskClass | undefined;
@@ -66,12 +67,31 @@ export class AnyOrder {
     return undefined;
   }
 
+  /**
+   * Tells whether so many more tasks of a class find room besides, if this host leaves too.
+   *
+   * @param fit how many would find room if no task moved
+   */
+  leavesRoomFor(taskClass: TaskClass, copies: number, fit: number, leaving: HostFacts): boolean {
+    if (fit - this.#contests.damageTo(taskClass) >= copies) return true;
+    const contests = this.#contests.of(taskClass, copies - 1);
+    return this.#isFree(taskClass, contests, this.#accountsOfCopies, leaving);
+  }
+
   #isSafe(taskClass: TaskClass, leaving: HostFacts): boolean {
-    const contests = this.#contests.of(taskClass);
-    const account = this.#accounts.get(taskClass);
+    return this.#isFree(taskClass, this.#contests.of(taskClass), this.#accounts, leaving);
+  }
+
+  #isFree(
+    taskClass: TaskClass,
+    contests: readonly Contest[],
+    accounts: Map<TaskClass, Account>,
+    leaving: HostFacts,
+  ): boolean {
+    const account = accounts.get(taskClass);
     if (account && this.#stillHolds(account, contests, taskClass, leaving)) return true;
     const shares = this.#addUp(taskClass, contests);
-    this.#accounts.set(taskClass, { contests, shares, leftSeen: this.#left.length });
+    accounts.set(taskClass, { contests, shares, leftSeen: this.#left.length });
     return shares > contests.length;
   }
 

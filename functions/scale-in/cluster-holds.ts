@@ -14,8 +14,6 @@ export interface ClusterHolds {
   readonly everything: Objection | undefined;
   /** Why no host goes now; undefined when some may. */
   readonly removal: Objection | undefined;
-  /** A group that is growing. */
-  readonly growing: Objection | undefined;
   /** When any group last grew, in milliseconds since 1970; undefined when none ever did, or it can't be told. */
   readonly lastScaleOut: number | undefined;
 }
@@ -23,11 +21,15 @@ export interface ClusterHolds {
 /** Finds out what keeps a cluster as a whole. */
 export function clusterHolds(facts: ClusterFacts): ClusterHolds {
   const everything = untouchable(facts);
-  const growing = growth(facts);
   const last = lastScaleOut(facts);
   const removal =
-    everything ?? deployment(facts) ?? pendingTasks(facts) ?? growing ?? recentGrowth(facts, last) ?? cooldown(facts);
-  return { everything, removal, growing, lastScaleOut: last === 'unreadable' ? undefined : last };
+    everything ??
+    deployment(facts) ??
+    pendingTasks(facts) ??
+    growth(facts) ??
+    recentGrowth(facts, last) ??
+    cooldown(facts);
+  return { everything, removal, lastScaleOut: last === 'unreadable' ? undefined : last };
 }
 
 function untouchable(facts: ClusterFacts): Objection | undefined {

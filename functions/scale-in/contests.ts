@@ -1,5 +1,5 @@
 import type { Resource } from './room.ts';
-import type { TaskClass } from './task-classes.ts';
+import { serviceOf, type TaskClass } from './task-classes.ts';
 
 /** What other tasks on the move take of something that a task needs too. */
 export interface Contest {
@@ -44,26 +44,49 @@ export class Contests implements MovingTasks {
     for (const port of taskClass.needs?.hostPorts ?? []) increase(this.#ofPort, port, by);
   }
 
-  /** The contests of a task of this class with the others that move. */
-  of(taskClass: TaskClass): readonly Contest[] {
+  /** The contests of a task of this class with the others that move, and with so many more of its own class. */
+  of(taskClass: TaskClass, more = 0): readonly Contest[] {
     const contests: Contest[] = [];
     for (const resource of RESOURCES) {
       const needed = neededBy(taskClass, resource);
-      const taken = this.#resources[resource] - needed;
+      const own = this.has(taskClass) ? needed : 0;
+      const taken = this.#resources[resource] - own + more * needed;
       if (needed > 0 && taken > 0) contests.push({ kind: resource, resource, needed, taken });
     }
-    const ofService = taskClass.isDistinct ? (this.#ofService.get(serviceOf(taskClass)) ?? 1) - 1 : 0;
+    const ofService = taskClass.isDistinct
+      ? this.#others(this.#ofService.get(serviceOf(taskClass)), taskClass) + more
+      : 0;
     if (ofService > 0) contests.push({ kind: 'service', resource: undefined, needed: 0, taken: ofService });
     for (const port of taskClass.needs?.hostPorts ?? []) {
-      const taken = (this.#ofPort.get(port) ?? 1) - 1;
+      const taken = this.#others(this.#ofPort.get(port), taskClass) + more;
       if (taken > 0) contests.push({ kind: port, resource: undefined, needed: 0, taken });
     }
     return contests;
   }
+
+  /** How many more tasks of a class would find room but for those that move, at most: wherever they are started. */
+  damageTo(taskClass: TaskClass): number {
+    let damage = 0;
+    for (const [moving, count] of this.#moving) damage += count * damageBy(moving, taskClass);
+    return damage;
+  }
+
+  /** Of so many that move, those besides one of this class. */
+  #others(count: number | undefined, taskClass: TaskClass): number {
+    return (count ?? 0) - (this.has(taskClass) ? 1 : 0);
+  }
 }
 
-function serviceOf({ service, key }: TaskClass): string {
-  return service?.service.serviceName ?? key;
+/** A task that takes a resource takes the place of as many as would have needed what it takes, rounded up. */
+function damageBy(moving: TaskClass, to: TaskClass): number {
+  const isRival = to.isDistinct && serviceOf(moving) === serviceOf(to);
+  const hasPort = moving.needs?.hostPorts.some((port) => to.needs?.hostPorts.includes(port)) ?? false;
+  let damage = isRival || hasPort ? 1 : 0;
+  for (const resource of RESOURCES) {
+    const needed = neededBy(to, resource);
+    if (needed > 0) damage = Math.max(damage, Math.ceil(neededBy(moving, resource) / needed));
+  }
+  return damage;
 }
 
 function neededBy({ needs }: TaskClass, resource: Resource): number {

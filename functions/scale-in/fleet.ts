@@ -2,7 +2,7 @@ import type { Reason } from '../../shared/domain/reasons.ts';
 import { AnyOrder } from './any-order.ts';
 import type { ClusterFacts, HostFacts, PlacedTask } from './cluster-facts.ts';
 import { Eligibility } from './eligibility.ts';
-import { Headroom } from './headroom.ts';
+import { Headroom, LargestTask } from './headroom.ts';
 import { Placement } from './placement.ts';
 import { type Move, Room } from './room.ts';
 import type { TaskClass } from './task-classes.ts';
@@ -24,10 +24,15 @@ export class Fleet {
   readonly room: Room;
   readonly #before: Room;
   readonly #headroom: Headroom;
+  readonly #copies: number;
+  /** The largest tasks, as if no task moved. */
+  readonly #largestBefore: readonly LargestTask[];
   readonly #placement: Placement;
   readonly #anyOrder: AnyOrder;
   /** Moves of tasks on hosts that are no capacity, by host. */
   readonly #displaced = new Map<number, PlannedMove[]>();
+  /** Hosts that are no capacity, and whose tasks are to find room. */
+  readonly #departed = new Set<HostFacts>();
   /** Tasks that find no room. */
   #homeless: { readonly task: PlacedTask; readonly from: HostFacts }[] = [];
   readonly #moves: PlannedMove[] = [];
@@ -37,6 +42,9 @@ export class Fleet {
     this.room = new Room(facts.hosts, eligibility);
     this.#before = new Room(facts.hosts, eligibility);
     this.#headroom = new Headroom(facts, this.room);
+    this.#copies = facts.terms.headroomCopies;
+    const { largest } = this.#headroom;
+    this.#largestBefore = largest.map(({ taskClass }) => new LargestTask(taskClass, this.#before, facts.hosts.length));
     this.#placement = new Placement(this.room, facts.hosts);
     this.#anyOrder = new AnyOrder(this.#before, facts.hosts);
   }
@@ -60,32 +68,36 @@ export class Fleet {
     return homeless ? `room for ${homeless.task.task.taskArn}, whose host is leaving` : this.#headroom.missing;
   }
 
-  /** Hosts are capacity again, and their tasks stay where they are. */
+  /**
+   * Hosts are capacity again, and their tasks stay where they are. The tasks of the others are placed anew, as they
+   * would be in a plan made after the hosts have come back.
+   */
   join(hosts: readonly HostFacts[]): void {
-    for (const { index } of hosts) {
-      for (const { move } of this.#displaced.get(index) ?? []) {
-        this.room.displace(move);
-        this.#anyOrder.moving.add(move.taskClass, -1);
-      }
-      this.#displaced.delete(index);
-      this.room.join(index);
-      this.#before.join(index);
+    for (const { move } of [...this.#displaced.values()].flat()) {
+      this.room.displace(move);
+      this.#anyOrder.moving.add(move.taskClass, -1);
     }
-    this.#placement.startOver();
-    const waiting = this.#homeless.filter(({ from }) => !hosts.includes(from));
+    this.#displaced.clear();
     this.#homeless = [];
-    for (const { task, from } of waiting) this.#displace(task, from);
+    this.#placement.startOver();
+    for (const facts of hosts) {
+      this.room.join(facts.index);
+      this.#before.join(facts.index);
+      this.#departed.delete(facts);
+    }
+    for (const facts of this.#departed) this.#displaceAll(facts);
   }
 
   /** A host is no capacity: its tasks are started elsewhere. */
   depart(facts: HostFacts): void {
-    for (const placed of facts.tasks) if (willBeStartedElsewhere(placed)) this.#displace(placed, facts);
+    this.#departed.add(facts);
+    this.#displaceAll(facts);
   }
 
   /** Finds room for a task that waits for some, and keeps it for it; false when there is none. */
   takeIn(taskClass: TaskClass): boolean {
     this.#placement.begin();
-    const move = this.#placement.place(taskClass, undefined);
+    const move = this.#placement.place(taskClass, undefined, 'prefer');
     if (move) this.#anyOrder.moving.add(taskClass, 1);
     return move !== undefined;
   }
@@ -124,7 +136,7 @@ export class Fleet {
 
   #moveAll(leaving: readonly PlacedTask[], { index }: HostFacts, moved: PlannedMove[]): Refused | undefined {
     for (const task of leaving) {
-      const move = this.#placement.place(task.taskClass, index);
+      const move = this.#placement.place(task.taskClass, index, 'keep');
       if (!move) return { reason: 'fits-nowhere', detail: task.task.taskArn };
       this.#anyOrder.moving.add(task.taskClass, 1);
       moved.push({ task, move });
@@ -136,12 +148,22 @@ export class Fleet {
     const missing = this.unevaluated ?? this.missing;
     if (missing !== undefined) return { reason: 'headroom', detail: missing };
     const endangered = this.#anyOrder.endangeredWithout(leaving);
-    return endangered && { reason: 'fits-by-luck', detail: endangered.key };
+    if (endangered) return { reason: 'fits-by-luck', detail: endangered.key };
+    const short = this.#largestBefore.find(
+      ({ taskClass, copies }) => !this.#anyOrder.leavesRoomFor(taskClass, this.#copies, copies, leaving),
+    );
+    return (
+      short && { reason: 'headroom', detail: `room for ${this.#copies} more of ${short.taskClass.key} in any order` }
+    );
+  }
+
+  #displaceAll(facts: HostFacts): void {
+    for (const placed of facts.tasks) if (willBeStartedElsewhere(placed)) this.#displace(placed, facts);
   }
 
   #displace(task: PlacedTask, from: HostFacts): void {
     this.#placement.begin();
-    const move = this.#placement.place(task.taskClass, from.index);
+    const move = this.#placement.place(task.taskClass, from.index, 'prefer');
     if (!move) {
       this.#homeless.push({ task, from });
       return;

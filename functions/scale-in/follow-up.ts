@@ -1,27 +1,12 @@
 import type { Host } from '../../shared/domain/hosts.ts';
-import type { Mark } from './actions.ts';
+import type { Reason } from '../../shared/domain/reasons.ts';
 import { ATTRIBUTES, asValue, remembered } from './attributes.ts';
-import type { ClusterFacts, HostFacts } from './cluster-facts.ts';
-import type { ClusterHolds } from './cluster-holds.ts';
-import type { Draft } from './drafts.ts';
-import type { Fleet } from './fleet.ts';
-import type { GroupLedger } from './group-ledger.ts';
+import type { HostFacts } from './cluster-facts.ts';
+import { giveBack } from './give-back.ts';
 import { type Objection, standingObjection } from './host-nevers.ts';
 import { occupation } from './occupancy.ts';
-import { BOUNDS } from './terms.ts';
+import type { Planning } from './planning.ts';
 import { saysUnplaceable, unplacedTasks } from './unplaced.ts';
-
-/** What planning a cluster needs, and changes. */
-export interface Planning {
-  readonly facts: ClusterFacts;
-  readonly holds: ClusterHolds;
-  readonly fleet: Fleet;
-  readonly draft: Draft;
-  /** Counts the instances that are terminated now. */
-  readonly terminated: GroupLedger;
-  /** Counts those, and the instances that are on their way out. */
-  readonly leaving: GroupLedger;
-}
 
 /** A host that we drained. */
 interface Drained {
@@ -31,9 +16,6 @@ interface Drained {
   /** Why it is not empty; undefined when it is. */
   readonly left: Objection | undefined;
 }
-
-/** Whom a cooldown concerns. */
-type Cooldown = 'cluster' | 'host' | 'nobody';
 
 /** What became of the hosts that we drained. */
 export interface FollowedUp {
@@ -72,8 +54,7 @@ function wantedStill(marked: readonly HostFacts[], planning: Planning): readonly
   return marked.flatMap((facts) => {
     const at = remembered(facts.host, ATTRIBUTES.drainedAt);
     const objection = at.kind === 'at' ? notWanted(facts, at.at, planning) : WRONG_MARK;
-    // Wherever the reason is one that stays, it keeps the host. A wrong mark doesn't.
-    if (objection) giveBack(planning, [facts], objection, objection === WRONG_MARK ? 'host' : 'nobody');
+    if (objection) giveBack(planning, [facts], objection, PASSES.has(objection.reason) ? 'host' : 'nobody');
     if (objection || at.kind !== 'at') return [];
     const left = leftOn(facts);
     if (left && isOverdue(facts, at.at, now)) {
@@ -84,6 +65,9 @@ function wantedStill(marked: readonly HostFacts[], planning: Planning): readonly
   });
 }
 
+/** Reasons that don't keep the host once it is given back. */
+const PASSES: ReadonlySet<Reason> = new Set(['invalid-mark', 'scaling-out']);
+
 /** It can't be told how long the host has been draining. */
 const WRONG_MARK: Objection = { reason: 'invalid-mark', detail: ATTRIBUTES.drainedAt };
 
@@ -92,9 +76,10 @@ function notWanted(host: HostFacts, drainedAt: number, { facts, holds }: Plannin
   const objection = standingObjection(host, facts) ?? holds.everything;
   if (objection && objection.reason !== 'unreadable') return objection;
   if (hasBegunToReturn(host, facts.now)) return { reason: 'cooldown' };
-  const { growing, lastScaleOut } = holds;
+  // A group that only gets a replacement keeps the host waiting; one that grew wants it back.
+  const { lastScaleOut } = holds;
   const hasGrown = lastScaleOut !== undefined && lastScaleOut > drainedAt;
-  return growing ?? (hasGrown ? { reason: 'scaling-out', detail: asValue(lastScaleOut) } : undefined);
+  return hasGrown ? { reason: 'scaling-out', detail: asValue(lastScaleOut) } : undefined;
 }
 
 /** A run that gave the host back was cut short after it had put the cooldown's mark on. */
@@ -202,27 +187,4 @@ function terminate(each: HostFacts, { draft, terminated, leaving }: Planning): O
   draft.judge(each, 'terminate', { reason: 'host-empty' });
   draft.doToInstance(each.host.ec2InstanceId, { kind: 'terminate-hosts', reason: 'host-empty', autoScalingGroupName });
   return undefined;
-}
-
-/** Sets hosts to ACTIVE again. */
-function giveBack(
-  { facts, fleet, draft }: Planning,
-  hosts: readonly HostFacts[],
-  objection: Objection,
-  whom: Cooldown,
-): void {
-  const { reason } = objection;
-  const cooldown = cooldownMark(facts, whom);
-  for (const each of hosts) {
-    draft.judge(each, 'give-back', objection);
-    draft.doTo(each.host, { kind: 'give-back-hosts', reason, cooldown, markName: ATTRIBUTES.drainedAt });
-  }
-  fleet.join(hosts.filter(({ isLongDisconnected }) => !isLongDisconnected));
-}
-
-function cooldownMark({ now, terms }: ClusterFacts, whom: Cooldown): Mark | undefined {
-  if (whom === 'nobody') return undefined;
-  const [, mostMinutes] = BOUNDS.minutes;
-  const value = asValue(now + Math.min(terms.cooldownMinutes, mostMinutes) * 60_000);
-  return { name: whom === 'cluster' ? ATTRIBUTES.clusterNotBefore : ATTRIBUTES.notBefore, value };
 }

@@ -18,6 +18,11 @@ export class Headroom {
     );
   }
 
+  /** The largest tasks, and how many more of each find room. */
+  get largest(): readonly LargestTask[] {
+    return this.#terms.headroomCopies === 0 ? [] : this.#largest;
+  }
+
   /** Why headroom can't be told, if it can't. */
   get unevaluated(): string | undefined {
     if (this.#terms.headroomCopies === 0) return undefined;
@@ -39,7 +44,7 @@ export class Headroom {
 }
 
 /** How many more tasks of a class find room, each on a single host. */
-class LargestTask {
+export class LargestTask {
   readonly taskClass: TaskClass;
   readonly #room: Room;
   readonly #copies: Float64Array;

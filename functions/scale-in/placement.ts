@@ -44,9 +44,13 @@ export class Placement {
     if (leaving !== undefined) this.#touched[leaving] = this.#trial;
   }
 
-  /** Finds a host for a task, and places it there; undefined when there is none. */
-  place(taskClass: TaskClass, from: number | undefined): Move | undefined {
-    for (const zone of this.#zonesFor(taskClass, from)) {
+  /**
+   * Finds a host for a task, and places it there; undefined when there is none.
+   *
+   * @param spread whether a service that spreads is to keep its spread; ECS itself prefers any place to none
+   */
+  place(taskClass: TaskClass, from: number | undefined, spread: 'keep' | 'prefer'): Move | undefined {
+    for (const zone of this.#zonesFor(taskClass, from, spread)) {
       const to = this.#findIn(zone, taskClass);
       if (to === undefined) continue;
       const move = { taskClass, from, to };
@@ -82,10 +86,10 @@ export class Placement {
   }
 
   /**
-   * The zones that a task may go to, the best first. A service that spreads keeps its spread: the zone with the most
+   * The zones that a task may go to, the best first. To keep its spread means: the zone with the most
    * tasks has, in the end, at most one more than the one with the fewest, or no more than it had.
    */
-  #zonesFor(taskClass: TaskClass, from: number | undefined): readonly number[] {
+  #zonesFor(taskClass: TaskClass, from: number | undefined, spread: 'keep' | 'prefer'): readonly number[] {
     const indexes = this.#zones.map((_, index) => index);
     const home = from === undefined ? undefined : this.#hosts[from]?.zone;
     if (!taskClass.spreadsOverZones) {
@@ -101,7 +105,7 @@ export class Placement {
       return Math.max(...after) - Math.min(...after);
     };
     return indexes
-      .filter((zone) => skewWith(zone) <= Math.max(1, before))
+      .filter((zone) => spread === 'prefer' || skewWith(zone) <= Math.max(1, before))
       .sort((a, b) => (without[a] ?? 0) - (without[b] ?? 0) || a - b);
   }
 }

@@ -4,10 +4,11 @@ import { type ClusterFacts, clusterFacts } from './cluster-facts.ts';
 import { clusterHolds, hostsAllowedOut, terminatingInstances } from './cluster-holds.ts';
 import { Draft } from './drafts.ts';
 import { Fleet } from './fleet.ts';
-import { followUp, isMarked, type Planning } from './follow-up.ts';
+import { followUp, isMarked } from './follow-up.ts';
 import type { GroupLedger } from './group-ledger.ts';
 import { groupObjection } from './host-nevers.ts';
 import { keepMemory } from './memory.ts';
+import type { Planning } from './planning.ts';
 import { planDisconnected, planUnjoined } from './replacements.ts';
 import type { ClusterLook, ClusterView } from './snapshot.ts';
 import { planStaleProtection } from './stale-protection.ts';
@@ -37,7 +38,8 @@ export function planCluster(look: ClusterLook, shared: Shared): ScaleInPlan {
   const budget = hostsAllowedOut(facts) - onTheirWay(facts, draft);
   const disconnected = planDisconnected(planning, budget);
   const unjoined = planUnjoined(planning, budget - disconnected, shared.unjoined);
-  chooseVictims(planning, budget - disconnected - unjoined, roomWanted);
+  const replaced = disconnected + unjoined;
+  chooseVictims(planning, { left: budget - replaced, roomWanted, isReplacing: replaced > 0 });
   keepMemory(facts, draft);
   planStaleProtection(planning);
   const moves = fleet.moves.map(({ task: { task }, move: { to } }) => ({

@@ -1,5 +1,4 @@
 import type { GroupFacts, HostFacts } from './cluster-facts.ts';
-import type { Planning } from './follow-up.ts';
 import { isInService } from './group-ledger.ts';
 import {
   groupObjection,
@@ -9,6 +8,7 @@ import {
   taskObjection,
   youth,
 } from './host-nevers.ts';
+import type { Planning } from './planning.ts';
 import type { MemberLook } from './snapshot.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { HostFacts } from './cluster-facts.ts';
 import type { Eligibility } from './eligibility.ts';
-import type { TaskClass } from './task-classes.ts';
+import { Spread } from './spread.ts';
+import { serviceOf, type TaskClass } from './task-classes.ts';
 
 /** A task that is started on one host in place of one on another, or of none. */
 export interface Move {
@@ -30,7 +31,7 @@ export class Room {
   readonly #ports: Set<string>[];
   /** Tasks of services with `distinctInstance`, by service, on each host. */
   readonly #distinct: Map<string, number>[];
-  readonly #zoneCounts = new Map<string, Map<string, number>>();
+  readonly #spread = new Spread();
   readonly #isCapacity: Uint8Array;
   /** Simulated tasks that a host has been given. */
   readonly #given: Uint32Array;
@@ -92,7 +93,7 @@ export class Room {
 
   /** How many tasks of a service are in a zone. */
   tasksInZone(taskClass: TaskClass, zone: string): number {
-    return this.#zoneCounts.get(serviceOf(taskClass))?.get(zone) ?? 0;
+    return this.#spread.tasksIn(zone, taskClass);
   }
 
   /** How many more tasks of a class the host can take by itself. */
@@ -168,8 +169,8 @@ export class Room {
       else this.#ports[host]?.delete(port);
     }
     this.#countDistinct(host, taskClass, by);
-    this.#countInZone(taskClass, this.#hosts[host]?.zone ?? '', by);
-    if (from !== undefined) this.#countInZone(taskClass, this.#hosts[from]?.zone ?? '', -by);
+    this.#spread.count(this.#hosts[host]?.zone, taskClass, by);
+    if (from !== undefined) this.#spread.count(this.#hosts[from]?.zone, taskClass, -by);
     this.#given[host] = (this.#given[host] ?? 0) + by;
     this.#addUp(host, 1);
     this.#tell(host);
@@ -178,7 +179,7 @@ export class Room {
   #count({ index, tasks, zone }: HostFacts): void {
     for (const { taskClass } of tasks) {
       this.#countDistinct(index, taskClass, 1);
-      this.#countInZone(taskClass, zone, 1);
+      this.#spread.count(zone, taskClass, 1);
     }
   }
 
@@ -187,14 +188,6 @@ export class Room {
     if (!taskClass.isDistinct || !counts) return;
     const service = serviceOf(taskClass);
     counts.set(service, (counts.get(service) ?? 0) + by);
-  }
-
-  #countInZone(taskClass: TaskClass, zone: string, by: number): void {
-    if (!taskClass.spreadsOverZones) return;
-    const service = serviceOf(taskClass);
-    const counts = this.#zoneCounts.get(service) ?? new Map<string, number>();
-    counts.set(zone, (counts.get(zone) ?? 0) + by);
-    this.#zoneCounts.set(service, counts);
   }
 
   #addUp(host: number, by: 1 | -1): void {
@@ -215,10 +208,6 @@ export class Room {
 
 /** Far more than any host takes. */
 const MOST_COPIES = 100_000;
-
-function serviceOf({ service, key }: TaskClass): string {
-  return service?.service.serviceName ?? key;
-}
 
 function times(free: number | undefined, needed: number): number {
   return needed === 0 ? Infinity : Math.floor((free ?? 0) / needed);

@@ -151,7 +151,7 @@ export type GroupView =
 
 /** When a group last grew. */
 export type LastScaleOut =
-  /** Milliseconds since 1970; undefined when no activity says that it ever did. */
+  /** Milliseconds since 1970; undefined when no activity says that it ever did. Replacing an instance is no growth. */
   | { readonly kind: 'read'; readonly at: number | undefined }
   /** The newest registration of a host of the group counts instead. */
   | { readonly kind: 'not-asked' }

@@ -1,7 +1,7 @@
 import type { ClusterFacts, HostFacts } from './cluster-facts.ts';
-import type { Planning } from './follow-up.ts';
 import { standingObjection } from './host-nevers.ts';
 import { idleness, isIdleForLong } from './occupancy.ts';
+import type { Planning } from './planning.ts';
 
 /** Reports hosts that are protected from scale-in and long idle, and on request takes the protection off. */
 export function planStaleProtection({ facts, holds, draft }: Planning): void {

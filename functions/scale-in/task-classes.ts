@@ -126,6 +126,11 @@ function unevaluated(
   return undefined;
 }
 
+/** The name of the service of a class; tasks without a service are alone. */
+export function serviceOf({ service, key }: TaskClass): string {
+  return service?.service.serviceName ?? key;
+}
+
 /** Orders texts by their code units, the same everywhere. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

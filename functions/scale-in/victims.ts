@@ -1,15 +1,20 @@
 import { ATTRIBUTES, asValue, remembered } from './attributes.ts';
 import { type Candidate, candidacy, inOrderOfRemoval } from './candidates.ts';
-import type { ClusterFacts } from './cluster-facts.ts';
-import type { Planning } from './follow-up.ts';
 import type { Objection } from './host-nevers.ts';
+import type { Planning } from './planning.ts';
 
-/**
- * Chooses the hosts that are drained now, and says of every other host why it stays.
- *
- * @param left how many more hosts may be on their way out
- */
-export function chooseVictims(planning: Planning, left: number, roomWanted: boolean): void {
+/** What the same plan does besides. */
+export interface Besides {
+  /** How many more hosts may be on their way out. */
+  readonly left: number;
+  /** Hosts are given back because room is wanted. */
+  readonly roomWanted: boolean;
+  /** Hosts are replaced: until the new ones are there, groups look as if they grew. */
+  readonly isReplacing: boolean;
+}
+
+/** Chooses the hosts that are drained now, and says of every other host why it stays. */
+export function chooseVictims(planning: Planning, { left, roomWanted, isReplacing }: Besides): void {
   const { facts, holds, draft, fleet } = planning;
   const candidates: Candidate[] = [];
   for (const each of facts.hosts) {
@@ -22,8 +27,9 @@ export function chooseVictims(planning: Planning, left: number, roomWanted: bool
   const hold: Objection | undefined =
     holds.removal ??
     (roomWanted ? { reason: 'cooldown' } : undefined) ??
+    (isReplacing ? { reason: 'scaling-out' } : undefined) ??
     (unevaluated === undefined ? undefined : { reason: 'not-evaluated', detail: unevaluated }) ??
-    drainInProgress(facts);
+    drainInProgress(planning);
   if (hold) for (const { facts: each } of candidates) draft.judge(each, 'keep', hold);
   else removeInTurn(candidates.sort(inOrderOfRemoval), left, planning);
 }
@@ -32,8 +38,10 @@ export function chooseVictims(planning: Planning, left: number, roomWanted: bool
  * A host drained within the cooldown is still on its way out: the next ones wait until it is gone. So planning again
  * right after applying drains nothing more, and a drain that hangs holds the others up for no longer than the cooldown.
  */
-function drainInProgress({ hosts, terms, now }: ClusterFacts): Objection | undefined {
-  for (const { host } of hosts) {
+function drainInProgress({ facts: { hosts, terms, now }, draft }: Planning): Objection | undefined {
+  for (const each of hosts) {
+    const { host } = each;
+    if (draft.verdictOn(each)?.outcome === 'give-back') continue;
     const drainedAt = remembered(host, ATTRIBUTES.drainedAt);
     if (host.status !== 'DRAINING' || drainedAt.kind !== 'at') continue;
     if (now - drainedAt.at < terms.cooldownMinutes * 60_000)
