@@ -78,6 +78,20 @@ describe('the call budget', () => {
   });
 });
 
+it('no filter for standalone tasks is longer than what ECS takes as a constraint', async () => {
+  const world = worldOf(1, 250).withStandalone(249);
+  const { listContainerInstances } = world.reads;
+  const lengths: number[] = [];
+  world.reads.listContainerInstances = (query, signal) => {
+    if (query.filter.includes('task:group')) lengths.push(query.filter.length);
+    return listContainerInstances(query, signal);
+  };
+  await new SpotDrainProcess(world).run(...range(250).map((number) => anInterruption(number)));
+  expect(lengths).toHaveLength(3);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(2_000);
+  expect([world.stopped.size, world.count('ListTasks')]).toEqual([1, 1]);
+});
+
 it('draining comes before everything else', async () => {
   const world = worldOf(4, 5).withStandalone(1).withStandalone(11);
   await new SpotDrainProcess(world).run(...range(20).map((number) => anInterruption(number)));

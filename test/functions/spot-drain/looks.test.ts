@@ -129,12 +129,14 @@ describe('standalone tasks', () => {
       (world: SpotWorld) => tagCluster(world.withStandalone(1), 'no'),
       'invalid-standalone-tag',
     ],
-  ])('are left for %s, with the reason', async (_, prepare, reason) => {
+  ])('are left for %s, with the reason', async (what, prepare, reason) => {
     const world = prepare(new SpotWorld().withCluster('a', [1]));
     const process = new SpotDrainProcess(world);
     expect(await process.run(anInterruption(1))).toEqual([]);
     expect(world.stopped.size).toBe(0);
     expect(process.telemetry.sums).toMatchObject({ [`HeldBack ${reason}`]: 1 });
+    // A task's own tag leaves nothing to ask.
+    expect(world.count('DescribeClusters')).toBe(what === 'a task’s tag' ? 0 : 1);
   });
 
   it('are left when the stack says so, unless a tag says otherwise', async () => {

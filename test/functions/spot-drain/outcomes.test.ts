@@ -3,7 +3,7 @@ import { PermanentError, RetryableError } from '../../../shared/domain/errors.ts
 import { clusterArn } from '../../builders/clusters.ts';
 import { aHost, hostArn, instanceId, taskArn } from '../../builders/hosts.ts';
 import { aRecord } from '../../builders/messages.ts';
-import { anInterruption, SpotDrainProcess } from '../../builders/spot-drain-run.ts';
+import { anInterruption, aRecommendation, SpotDrainProcess } from '../../builders/spot-drain-run.ts';
 import { SpotWorld } from '../../builders/spot-world.ts';
 
 const throttled = new RetryableError('throttled', 'Rate exceeded');
@@ -36,6 +36,26 @@ describe('what fails for one host', () => {
     expect(world.status(2)).toBe('DRAINING');
     expect(world.count('ListContainerInstances')).toBe(3);
   });
+
+  it('brings back the notice of the interruption rather than a recommendation for the same host', async () => {
+    const world = new SpotWorld().withCluster('a', [1]);
+    world.refused.set(hostArn(1, 'a'), 'CONFLICT');
+    const process = new SpotDrainProcess(world);
+    expect(await process.run(aRecommendation(1), anInterruption(1, { receiveCount: 5 }))).toEqual(['interruption 1']);
+  });
+
+  it.each(['a', 'b'])(
+    'that is rejected in one of its two clusters is not parked while the other may pass: %s',
+    async (one) => {
+      const world = new SpotWorld().withCluster('a', [1]).withCluster('b', [1]);
+      world.beforeCall = (operation, about) => {
+        if (operation === 'UpdateContainerInstancesState') throw about === clusterArn(one) ? throttled : rejected;
+      };
+      const process = new SpotDrainProcess(world);
+      expect(await process.run(anInterruption(1))).toEqual(['interruption 1']);
+      expect(process.parked).toEqual([]);
+    },
+  );
 
   it('is tried again every ten seconds at most: there are two minutes in all', async () => {
     const world = failing(new SpotWorld().withCluster('a', [1]), 'UpdateContainerInstancesState', throttled);
@@ -160,13 +180,24 @@ describe('what fails about standalone tasks', () => {
   it('is that ECS does not take the filter: then each host is asked, and no cluster that way again', async () => {
     const world = ready().withCluster('b', [3]).withStandalone(3);
     const { listContainerInstances } = world.reads;
-    world.reads.listContainerInstances = (query, signal) =>
-      query.filter.includes('task:group') ? Promise.reject(rejected) : listContainerInstances(query, signal);
+    let refused = 0;
+    world.reads.listContainerInstances = async (query, signal) => {
+      if (!query.filter.includes('task:group')) return listContainerInstances(query, signal);
+      refused += 1;
+      throw rejected;
+    };
     const process = new SpotDrainProcess(world);
     expect(await process.run(anInterruption(1), anInterruption(2))).toEqual([]);
     expect(await process.run(anInterruption(3))).toEqual([]);
-    expect([world.stopped.size, world.count('ListTasks')]).toEqual([3, 3]);
+    expect([world.stopped.size, world.count('ListTasks'), refused]).toEqual([3, 3, 1]);
     expect([...world.stopped.values()].at(-1)).toContain(instanceId(3));
+  });
+
+  it('is not asked about a host that takes new tasks still', async () => {
+    const world = ready();
+    world.refused.set(hostArn(1, 'a'), 'CONFLICT');
+    expect(await new SpotDrainProcess(world).run(anInterruption(1), anInterruption(2))).toEqual(['interruption 1']);
+    expect([...world.stopped.keys()]).toEqual([taskArn(1_002)]);
   });
 
   it('is told, and no more tried, when ECS rejects the stop for good', async () => {

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RetryableError } from '../../../shared/domain/errors.ts';
+import { clusterArn } from '../../builders/clusters.ts';
 import { instanceId } from '../../builders/hosts.ts';
 import { anInterruption, aRecommendation, SpotDrainProcess } from '../../builders/spot-drain-run.ts';
 import { SpotWorld } from '../../builders/spot-world.ts';
@@ -68,6 +69,35 @@ describe('a rebalance recommendation', () => {
   });
 });
 
+it('interrupted hosts come first: they have the least time', async () => {
+  const world = new SpotWorld().withCluster('a', [1]).withCluster('b', [2]);
+  const drained: string[] = [];
+  world.beforeCall = (operation, about = '') => {
+    if (operation === 'UpdateContainerInstancesState') drained.push(about);
+  };
+  await new SpotDrainProcess(world, { rebalance: true }).run(aRecommendation(1), anInterruption(2));
+  expect(drained).toEqual([clusterArn('b'), clusterArn('a')]);
+});
+
+describe('what can’t be found for a recommendation', () => {
+  const throttled = new RetryableError('throttled', 'Rate exceeded');
+
+  it.each([
+    [
+      'the clusters',
+      (world: SpotWorld, operation: string) => operation === 'ListClusters' && world.count(operation) === 2,
+    ],
+    ['who is who', (_: SpotWorld, operation: string) => /^(Update|Describe)/.test(operation)],
+  ])('does not bring back an interruption of an instance in no cluster: %s', async (_, fails) => {
+    const world = new SpotWorld().withCluster('a', [1]);
+    world.beforeCall = (operation) => {
+      if (fails(world, operation)) throw throttled;
+    };
+    const process = new SpotDrainProcess(world, { rebalance: true });
+    expect(await process.run(anInterruption(99), aRecommendation(1))).toEqual(['recommendation 1']);
+  });
+});
+
 describe('what can’t be read about groups', () => {
   it('brings the recommendation back, later each time, and holds up no interruption', async () => {
     const world = worldOf('true');
@@ -79,5 +109,42 @@ describe('what can’t be read about groups', () => {
     expect(kept).toEqual(['recommendation 1']);
     expect([world.status(1), world.status(2)]).toEqual(['ACTIVE', 'DRAINING']);
     expect(process.postponed.get('recommendation 1')).toBe(120);
+  });
+
+  describe('in time', () => {
+    /** A world that answers about groups after so many milliseconds. */
+    function slowWorld(milliseconds: number): SpotWorld {
+      const world = worldOf('true');
+      const { describeGroupMembers } = world.reads;
+      world.reads.describeGroupMembers = async (ids, signal) => {
+        await new Promise<void>((resolve, reject) => {
+          setTimeout(resolve, milliseconds);
+          signal.addEventListener('abort', () => reject(new RetryableError('out-of-time', 'aborted')));
+        });
+        return describeGroupMembers(ids, signal);
+      };
+      return world;
+    }
+
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+    afterEach(() => void vi.useRealTimers());
+
+    it('delays interrupted hosts by two seconds at most', async () => {
+      const world = slowWorld(60_000);
+      const run = new SpotDrainProcess(world).run(aRecommendation(1), anInterruption(2));
+      await vi.advanceTimersByTimeAsync(1_999);
+      expect(world.status(2)).toBe('ACTIVE');
+      await vi.advanceTimersByTimeAsync(1);
+      expect([world.status(1), world.status(2)]).toEqual(['ACTIVE', 'DRAINING']);
+      expect(await run).toEqual(['recommendation 1']);
+    });
+
+    it('is worth waiting for when no host is interrupted', async () => {
+      const world = slowWorld(5_000);
+      const run = new SpotDrainProcess(world).run(aRecommendation(1));
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(await run).toEqual([]);
+      expect(world.status(1)).toBe('DRAINING');
+    });
   });
 });
