@@ -8,7 +8,7 @@ import type { Reads } from './reads.ts';
 import type { CapacityProviderLook, GroupLook, GroupView, HostLook, MemberLook } from './snapshot.ts';
 import { type GroupTerms, groupTermsOf, type ScaleInSettings } from './terms.ts';
 
-/** On a group, the name of the cluster that its instances are to join: for a group of which none has joined. */
+/** On a group, the name or ARN of the cluster that its instances are to join: for a group of which none has joined. */
 export const CLUSTER_TAG = 'ecs-ops:cluster';
 
 /** What reading groups needs. */
@@ -83,7 +83,7 @@ export class AccountGroups {
       ...pooled.map(({ autoScalingGroupName }) => autoScalingGroupName),
       ...capacityProviders.map(({ autoScalingGroupName }) => autoScalingGroupName),
       ...this.tagged(CLUSTER_TAG)
-        .filter(({ tags }) => tags[CLUSTER_TAG] === clusterName(cluster.clusterArn))
+        .filter(({ tags }) => clusterName(tags[CLUSTER_TAG] ?? '') === clusterName(cluster.clusterArn))
         .map(({ autoScalingGroupName }) => autoScalingGroupName),
     ]);
     const joined = new Set(hosts.map(({ ec2InstanceId }) => ec2InstanceId));

@@ -8,7 +8,7 @@ import type { LogLine, MetricDatum } from '../../simulator/telemetry/function-ou
 import { momentOf } from './timeline.ts';
 
 /** The beginning of the logical ids of what belongs to a function: `HostSync` of `HostSyncQueue`. */
-export type FunctionPrefix = 'HostSync' | 'SpotDrain' | 'TerminationGate';
+export type FunctionPrefix = 'HostSync' | 'ScaleIn' | 'SpotDrain' | 'TerminationGate';
 
 /** A function of the stack with what belongs to it: queues, rules, calls, invocations, metrics, log. */
 export class DeployedFunction {

@@ -13,9 +13,13 @@ import {
 const WITHOUT_RESOURCE_TYPES = [
   'autoscaling:DescribeAutoScalingGroups',
   'autoscaling:DescribeAutoScalingInstances',
+  'autoscaling:DescribeInstanceRefreshes',
   'autoscaling:DescribeLifecycleHooks',
   'autoscaling:DescribeScalingActivities',
+  'ecs:DescribeTaskDefinition',
   'ecs:ListClusters',
+  'ecs:ListServices',
+  'ecs:ListTasks',
   'tag:GetResources',
 ];
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HOST_SYNC_SETTINGS } from '../../functions/host-sync/settings.ts';
+import { SCALE_IN_SETTINGS } from '../../functions/scale-in/settings.ts';
 import { SPOT_DRAIN_SETTINGS } from '../../functions/spot-drain/settings.ts';
 import { TERMINATION_GATE_SETTINGS } from '../../functions/termination-gate/settings.ts';
 import { type Environment, readConfig } from '../../shared/runtime/config.ts';
@@ -9,6 +10,7 @@ import { defaultParameters, type Resource, resource, target, type Value } from '
 
 const FUNCTIONS = [
   ['host-sync', 'HostSyncLambdaFunction', HOST_SYNC_SETTINGS],
+  ['scale-in', 'ScaleInLambdaFunction', SCALE_IN_SETTINGS],
   ['spot-drain', 'SpotDrainLambdaFunction', SPOT_DRAIN_SETTINGS],
   ['termination-gate', 'TerminationGateLambdaFunction', TERMINATION_GATE_SETTINGS],
 ] as const;
