@@ -4,7 +4,7 @@ import type { GateEvent, HostDraining, HostEvent, Irrelevant, Sweep } from './ev
 import type { GateMemory, NoticeMemo } from './memory.ts';
 import type { LifecycleNotice } from './notice.ts';
 import type { HostMail, Mail } from './snapshot.ts';
-import { heldBesides } from './tasks-left.ts';
+import { heldBesides, totalHeld } from './tasks-left.ts';
 
 /** One host of a look, before anything is read. */
 export interface Draft {
@@ -66,7 +66,7 @@ function takeNote(event: HostEvent, memory: GateMemory): void {
 export function draftOf(ec2InstanceId: string, mails: readonly HostMail[], memory: GateMemory): Draft {
   const events = mails.map(({ event }) => event);
   const drainings = events.filter((event) => event.kind === 'host-draining');
-  const [draining] = drainings.toSorted((a, b) => amount(a) - amount(b));
+  const [draining] = drainings.toSorted((a, b) => totalHeld(a.held) - totalHeld(b.held));
   const isEventOnly = drainings.length === events.length;
   const isMarked = drainings.some(({ markedForPool }) => markedForPool);
   return {
@@ -79,10 +79,6 @@ export function draftOf(ec2InstanceId: string, mails: readonly HostMail[], memor
     interruptedAt: memory.interruptedAt(ec2InstanceId),
     sweptMember: undefined,
   };
-}
-
-function amount({ held }: HostDraining): number {
-  return held ? held.cpu + held.memory : Number.POSITIVE_INFINITY;
 }
 
 /** Tells whether we drained the host on its way into a warm pool, as its events show. */

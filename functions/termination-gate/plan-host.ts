@@ -2,9 +2,9 @@ import type { Remark } from '../../shared/domain/plan.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import type { GateAction } from './actions.ts';
 import type { HostDraining } from './event.ts';
-import { type NextLook, planWait, type WaitPlan } from './plan-wait.ts';
-import type { Deciding, HostLook, Mail, Wait } from './snapshot.ts';
-import { daemonLoad, type HostTask, heldBesides } from './tasks-left.ts';
+import { type NextLook, PUT_OFF_PAUSE, planWait, type WaitPlan } from './plan-wait.ts';
+import type { Deciding, HostLook, HostMail, Mail, Wait } from './snapshot.ts';
+import { daemonLoad, type HostTask, heldBesides, totalHeld } from './tasks-left.ts';
 import { secondsToMoment } from './wait-timing.ts';
 
 /** What is decided about one host. */
@@ -95,7 +95,7 @@ function keyOf(action: GateAction): string | undefined {
 }
 
 /** What becomes of a message that is no notice, about a host that is held. */
-function afterEvent(mail: Mail, { host }: HostLook, plans: readonly WaitPlan[]): NextLook {
+function afterEvent(mail: Mail, { host, mails }: HostLook, plans: readonly WaitPlan[]): NextLook {
   const open = plans.map(({ nextLook }) => nextLook).filter(({ kind }) => kind !== 'done');
   const [first] = open;
   if (!first) return plans[0]?.nextLook ?? { kind: 'done', reason: 'not-waiting' };
@@ -105,6 +105,12 @@ function afterEvent(mail: Mail, { host }: HostLook, plans: readonly WaitPlan[]):
       return soonest(open) ?? first;
     case 'host-draining':
       if (failed) return failed;
+      if (host.kind === 'found' && host.tasks.kind === 'put-off') {
+        // One event of the host is enough to bring it back.
+        return mail === emptiest(mails)
+          ? again('reads-put-off', PUT_OFF_PAUSE)
+          : { kind: 'done', reason: 'reads-put-off' };
+      }
       return host.kind === 'found' &&
         host.tasks.kind === 'read' &&
         maySeeLate(mail.event, host.tasks.tasks, mail.receiveCount)
@@ -128,6 +134,13 @@ function afterSweep(waits: readonly Wait[], look: HostLook, plans: readonly Wait
   return seconds <= SWEEP_AHEAD
     ? { kind: 'again', reason: 'tasks-left', seconds, retrySeconds: seconds }
     : { kind: 'done', reason: 'tasks-left' };
+}
+
+/** The event that shows the host emptiest. */
+function emptiest(mails: readonly HostMail[]): HostMail | undefined {
+  const held = ({ event }: HostMail) => (event.kind === 'host-draining' ? totalHeld(event.held) : Number.NaN);
+  const events = mails.filter(({ event }) => event.kind === 'host-draining');
+  return events.toSorted((a, b) => held(a) - held(b))[0];
 }
 
 function soonest(looks: readonly NextLook[]): NextLook | undefined {

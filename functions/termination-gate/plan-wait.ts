@@ -34,6 +34,9 @@ const REGISTERING_PAUSE = 15;
 /** Seconds until the look that finds out whether a host without running tasks is empty indeed. */
 const IDLE_PAUSE = 1;
 
+/** Seconds until the tasks are read of a host of which this look could not read them, others being many. */
+export const PUT_OFF_PAUSE = 3;
+
 /**
  * Seconds until an action that could not be completed is tried again, and the part of the age that they are later: a
  * few hundred receives, even if that goes on for two days.
@@ -92,7 +95,7 @@ function endingOf(
   }
   if (host.kind === 'found' && host.status === 'INACTIVE') return free('host-deregistered');
   if (host.kind === 'found' && isEmpty(host)) return free('host-empty');
-  if (!terms || due < terms.endsAt) return undefined;
+  if (!terms || due < terms.endsAt || isPutOff(host)) return undefined;
   return { reason: terms.reason, result: terms.result, isDeadline: true };
 }
 
@@ -175,7 +178,13 @@ function hold(wait: Wait, look: HostLook, terms: DrainTerms | undefined, decidin
   };
 }
 
+/** A few seconds make no difference to the deadline, and who is told of it is told which tasks were left. */
+function isPutOff(host: HostView): boolean {
+  return host.kind === 'found' && host.tasks.kind === 'put-off';
+}
+
 function longestPause(host: HostView, isDrained: boolean): number | undefined {
+  if (isPutOff(host)) return PUT_OFF_PAUSE;
   if (host.kind !== 'found' || host.status === 'REGISTERING' || isNowhere(host)) return REGISTERING_PAUSE;
   return isDrained && isIdle(host) ? IDLE_PAUSE : undefined;
 }
@@ -186,6 +195,7 @@ export function isIdle({ counts }: Found): boolean {
 }
 
 function waitingFor(host: HostView, isDrained: boolean): Reason {
+  if (isPutOff(host)) return 'reads-put-off';
   if (isDrained) return 'first-look';
   if (isNowhere(host)) return 'may-be-registering';
   if (host.kind !== 'found') return 'unreadable';

@@ -7,7 +7,7 @@ import type { GateMemory } from './memory.ts';
 import type { Reads } from './reads.ts';
 import type { GateSettings, HostLook, HostView, TasksView } from './snapshot.ts';
 import { needsClusterTags } from './standalone.ts';
-import { countsProveTasksLeft, daemonLoad, type HostTask, standaloneTasksLeft } from './tasks-left.ts';
+import { countsProveTasksLeft, daemonLoad, type HostTask, heldBesides, standaloneTasksLeft } from './tasks-left.ts';
 import { termsOf } from './wait-timing.ts';
 
 type Found = Extract<HostView, { kind: 'found' }>;
@@ -24,6 +24,13 @@ export interface TaskReaderDependencies {
 
 /** Hosts whose tasks are read side by side: each has one call in flight, far under the burst of the bucket (100). */
 const HOSTS_AT_ONCE = 8;
+/**
+ * Hosts whose tasks are read in one look, with three calls each: with the pause until the next look that is what the
+ * bucket sustains (20 a second), and two looks side by side may take its burst (100). More would throttle others too.
+ */
+const HOSTS_PER_LOOK = 20;
+/** In which order tasks are read. What is needed least is left out where there is too much, the rest put off. */
+const URGENCIES = { due: 0, mayBeEmpty: 1, later: 2 } as const;
 /** Milliseconds for which the tags of a cluster are remembered. */
 const TAGS_FOR = 60_000;
 /** Statuses of hosts on which tasks may be left; on others they make no difference. */
@@ -40,26 +47,52 @@ export class TaskReader {
 
   /** Reads the tasks on the hosts of a look. What can't be read is in the answer; nothing is thrown. */
   async read(looks: readonly HostLook[], signal: AbortSignal): Promise<readonly HostLook[]> {
+    const wanted = looks.filter(({ host }) => host.kind === 'found').filter((look) => this.#needsTasks(look));
+    const urgency = new Map(wanted.map((look) => [look, this.#urgencyOf(look)]));
+    const inOrder = wanted.toSorted((a, b) => (urgency.get(a) ?? 0) - (urgency.get(b) ?? 0));
+    const now = new Set(inOrder.slice(0, HOSTS_PER_LOOK));
     return mapAtMost(HOSTS_AT_ONCE, looks, async (look) => {
       const { host } = look;
-      if (host.kind !== 'found' || !this.#needsTasks(look, host)) return look;
-      return { ...look, host: { ...host, tasks: await this.#tasksOn(look, host, signal) } };
+      if (host.kind !== 'found' || !urgency.has(look)) return look;
+      if (now.has(look)) return { ...look, host: { ...host, tasks: await this.#tasksOn(look, host, signal) } };
+      const kind = urgency.get(look) === URGENCIES.later ? 'not-asked' : 'put-off';
+      return { ...look, host: { ...host, tasks: { kind } } };
     });
   }
 
+  /** What is due comes first, then hosts that may be empty. The others still run tasks, as far as is known. */
+  #urgencyOf(look: HostLook): number {
+    if (this.#isSomethingDue(look)) return URGENCIES.due;
+    const { host, mails } = look;
+    const counts = host.kind === 'found' ? host.counts : undefined;
+    if (counts)
+      return counts.runningTasksCount + counts.pendingTasksCount === 0 ? URGENCIES.mayBeEmpty : URGENCIES.later;
+    const daemons = this.#dependencies.memory.daemonsOn(look.ec2InstanceId);
+    const mayBeEmpty = mails.some(
+      ({ event }) => event.kind === 'host-draining' && heldBesides(event.held, daemons) !== 'more',
+    );
+    return mayBeEmpty ? URGENCIES.mayBeEmpty : URGENCIES.later;
+  }
+
   /** Tasks are read unless the host's counts prove that some are left and nothing is to be done about them now. */
-  #needsTasks(look: HostLook, host: Found): boolean {
-    const { settings, memory, clock } = this.#dependencies;
-    const open = look.waits.filter(({ isOver }) => !isOver);
-    if (look.stillHolds || open.length === 0) return false;
-    const moments = open.flatMap((wait) => {
+  #needsTasks(look: HostLook): boolean {
+    const { host } = look;
+    if (host.kind !== 'found' || look.stillHolds || openWaits(look).length === 0) return false;
+    if (this.#isSomethingDue(look)) return host.status !== 'INACTIVE';
+    if (!WITH_TASKS.has(host.status)) return false;
+    const daemons = this.#dependencies.memory.daemonsOn(look.ec2InstanceId);
+    return !host.counts || !countsProveTasksLeft(host.counts, daemons);
+  }
+
+  /** Tasks are to be stopped, the wait ends, or the operator is to be told. */
+  #isSomethingDue(look: HostLook): boolean {
+    const { settings, clock } = this.#dependencies;
+    const now = clock();
+    const moments = openWaits(look).flatMap((wait) => {
       const terms = termsOf(wait, look, settings);
       return [terms?.stopsTasksAt, terms?.endsAt, wait.operatorTold ? undefined : terms?.tellsOperatorAt];
     });
-    const now = clock();
-    if (moments.some((moment) => moment !== undefined && now >= moment)) return host.status !== 'INACTIVE';
-    if (!WITH_TASKS.has(host.status)) return false;
-    return !host.counts || !countsProveTasksLeft(host.counts, memory.daemonsOn(look.ec2InstanceId));
+    return moments.some((moment) => moment !== undefined && now >= moment);
   }
 
   async #tasksOn(look: HostLook, host: Found, signal: AbortSignal): Promise<TasksView> {
@@ -104,6 +137,10 @@ export class TaskReader {
       return undefined;
     }
   }
+}
+
+function openWaits({ waits }: HostLook): HostLook['waits'] {
+  return waits.filter(({ isOver }) => !isOver);
 }
 
 /** Services whose kind decides whether the host is empty. */

@@ -10,6 +10,11 @@ export interface HeldResources {
   readonly memory: number;
 }
 
+/** CPU units and MiB together, to tell more from less; as much as can be where it is not known. */
+export function totalHeld(held: HeldResources | undefined): number {
+  return held ? held.cpu + held.memory : Number.MAX_VALUE;
+}
+
 /** A task on a host. */
 export interface HostTask extends Task {
   /** Of a service with schedulingStrategy DAEMON; false where that can't be told. */

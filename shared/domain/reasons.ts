@@ -52,6 +52,7 @@ export const REASONS = {
   'several-capacity-providers': 'The hosts of a service that mixes capacity providers are not one countable set.',
   unreadable: 'What the decision needs could not be read.',
   'tasks-left': 'Tasks are left on the host.',
+  'reads-put-off': 'So many hosts are held that the tasks of this one are read a few seconds later.',
   'still-holds-resources': 'CPU or memory of the host is still held by more than DAEMON tasks.',
   'may-be-registering': 'The host is in no cluster yet.',
   'host-registering': 'The host is not ACTIVE yet, and only an ACTIVE one can be drained.',

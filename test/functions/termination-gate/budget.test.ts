@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SqsRecord } from '../../../shared/runtime/messages.ts';
 import { aDrainingEvent, aNotice, GROUP, HELD_AT } from '../../builders/gate-events.ts';
 import { GateWorld } from '../../builders/gate-world.ts';
 import { range } from '../../builders/host-finding.ts';
@@ -112,17 +113,21 @@ describe('the call budget of a hundred notices over ten groups in a batch', () =
     });
   });
 
-  it('is one call for all of them while nothing has changed', async () => {
+  it('is one call for all of them while nothing has changed and the tasks of each have been read, 20 in a look', async () => {
     const world = worldOf(1);
     const process = new TerminationGateProcess(world);
     await process.run(...notices());
-    await process.runAt(15_000, ...notices(2));
+    for (const look of [1, 2, 3, 4, 5]) {
+      world.calls.length = 0;
+      await process.runAt(look * 10_000, ...notices(1 + look));
+      expect(tally(world)).toMatchObject({ DescribeContainerInstances: 1, ListTasks: 40, DescribeTasks: 20 });
+    }
     world.calls.length = 0;
-    await process.runAt(45_000, ...notices(3));
+    await process.runAt(59_000, ...notices(7));
     expect(world.calls).toEqual(['DescribeContainerInstances']);
   });
 
-  it('is four calls for each host that an event shows empty', async () => {
+  it('is four calls for each host that an event shows empty, and 20 hosts a look', async () => {
     const world = worldOf(1);
     const process = new TerminationGateProcess(world);
     await process.run(...notices());
@@ -130,8 +135,18 @@ describe('the call budget of a hundred notices over ten groups in a batch', () =
       for (const { taskArn } of world.at(number).tasks) world.stop(number, taskArn, HELD_AT + 60_000);
     }
     world.calls.length = 0;
-    await process.runAt(61_000, ...numbers.map((number) => aDrainingEvent(number, { cluster: 'cluster-0' })));
-    expect(world.completed.size).toBe(100);
+    const emptied = (number: number, id: string) =>
+      aDrainingEvent(number, { id, cluster: 'cluster-0', at: HELD_AT + 60_000 });
+    const doubled = numbers.flatMap((number) => [emptied(number, `${number}`), emptied(number, `${number} again`)]);
+    let left: readonly SqsRecord[] = doubled;
+    for (const look of [1, 2, 3, 4, 5]) {
+      const kept = await process.runAt(58_000 + look * 3_000, ...left);
+      expect(world.completed.size).toBe(20 * look);
+      // One of the two events brings the host back.
+      expect(kept).toHaveLength(100 - 20 * look);
+      expect([...process.postponed.values()].every((seconds) => seconds === 3)).toBe(true);
+      left = doubled.filter(({ messageId }) => kept.includes(messageId));
+    }
     expect(tally(world)).toEqual({ ListTasks: 200, DescribeTasks: 100, CompleteLifecycleAction: 100 });
   });
 });

@@ -155,7 +155,7 @@ describe('a Spot interruption of a host that waits', () => {
     const { world, process } = await drained();
     const interruption = anInterruption(1, { at: HELD_AT + 3 * MINUTE });
     expect(await process.runAt(3 * MINUTE + 500, interruption)).toEqual(['interruption 1']);
-    expect(process.postponed.get('interruption 1')).toBe(90);
+    expect(process.postponed.get('interruption 1')).toBe(89);
     await process.runAt(4.5 * MINUTE, interruption);
     expect(world.stopped.size).toBe(1);
     expect(await process.runAt(5 * MINUTE, interruption)).toEqual([]);
