@@ -89,12 +89,13 @@ describe('what can’t be found for a recommendation', () => {
     ],
     ['who is who', (_: SpotWorld, operation: string) => /^(Update|Describe)/.test(operation)],
   ])('does not bring back an interruption of an instance in no cluster: %s', async (_, fails) => {
-    const world = new SpotWorld().withCluster('a', [1]);
+    const world = new SpotWorld().withCluster('a', [1, 2]);
     world.beforeCall = (operation) => {
       if (fails(world, operation)) throw throttled;
     };
     const process = new SpotDrainProcess(world, { rebalance: true });
-    expect(await process.run(anInterruption(99), aRecommendation(1))).toEqual(['recommendation 1']);
+    const kept = await process.run(anInterruption(99), aRecommendation(1), aRecommendation(2));
+    expect(kept).toEqual(['recommendation 1', 'recommendation 2']);
   });
 });
 

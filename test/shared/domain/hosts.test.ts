@@ -32,6 +32,8 @@ it.each([
   ['service:web', { kind: 'service', serviceName: 'web' }],
   ['family:web', { kind: 'standalone', family: 'web' }],
   ['nightly', { kind: 'standalone', family: 'web' }],
+  ['family:service:web', { kind: 'standalone', family: 'web' }],
+  ['service', { kind: 'standalone', family: 'web' }],
   ['', { kind: 'standalone', family: 'web' }],
 ])('a task of the group "%s" belongs to %o', (group, owner) => {
   expect(ownerOf(aTask({ group }))).toEqual(owner);
