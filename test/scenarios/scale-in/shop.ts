@@ -1,4 +1,4 @@
-import { ECSClient, TagResourceCommand } from '@aws-sdk/client-ecs';
+import { ECSClient, TagResourceCommand, UpdateTaskProtectionCommand } from '@aws-sdk/client-ecs';
 import type { GroupSpecification } from '../../../simulator/services/auto-scaling/group-specification.ts';
 import type { EcsSimulator } from '../../../simulator/services/ecs/ecs-simulator.ts';
 import type { LogLine } from '../../../simulator/telemetry/function-output.ts';
@@ -109,11 +109,22 @@ export class Shop {
 
   /** Somebody sets a tag of the cluster. */
   async tag(key: string, value: string): Promise<void> {
-    const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
-    const { endpointUrl: endpoint } = this.account.simulation;
-    const client = new ECSClient({ endpoint, region: 'eu-west-1', credentials });
-    await client.send(new TagResourceCommand({ resourceArn: this.cluster.arn, tags: [{ key, value }] }));
-    client.destroy();
+    const resourceArn = this.cluster.arn;
+    await this.#asOwner((ecs) => ecs.send(new TagResourceCommand({ resourceArn, tags: [{ key, value }] })));
+  }
+
+  /** The tasks of a service protect themselves from scale-in, for two days. */
+  async protectTasksOf(service: string): Promise<void> {
+    const running = this.cluster.ids.flatMap((id) => this.account.simulation.ecs.containersRunning(id));
+    const tasks = running.filter(({ group }) => group === `service:${service}`).map(({ taskArn }) => taskArn);
+    const input = { cluster: SHOP, tasks, protectionEnabled: true, expiresInMinutes: 2_880 };
+    await this.#asOwner((ecs) => ecs.send(new UpdateTaskProtectionCommand(input)));
+  }
+
+  /** Somebody gives a service a constraint. */
+  constrain(service: string, expression: string): void {
+    const placementConstraints = [{ type: 'memberOf', expression } as const];
+    this.account.simulation.ecs.updateService({ cluster: SHOP, service, placementConstraints });
   }
 
   /** Ids of the instances that the group has and that are not on their way out, in order of launch. */
@@ -157,6 +168,14 @@ export class Shop {
   get isWhole(): boolean {
     const { services } = this.account.simulation.ecs.view(SHOP);
     return services.every(({ desiredCount, runningCount }) => runningCount === desiredCount);
+  }
+
+  async #asOwner(call: (ecs: ECSClient) => Promise<unknown>): Promise<void> {
+    const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
+    const { endpointUrl: endpoint } = this.account.simulation;
+    const ecs = new ECSClient({ endpoint, region: 'eu-west-1', credentials });
+    await call(ecs);
+    ecs.destroy();
   }
 
   #lose(group: string, taskArn: string): void {
