@@ -105,7 +105,7 @@ export class TaskReader {
         const owner = ownerOf(task);
         return { ...task, isDaemon: owner.kind === 'service' && isDaemonService(owner.serviceName) };
       });
-      memory.sawDaemons(look.ec2InstanceId, daemonLoad(onHost));
+      if (isDecidable(look, onHost)) memory.sawDaemons(look.ec2InstanceId, daemonLoad(onHost));
       return { kind: 'read', tasks: onHost, clusterTags: await this.#clusterTagsFor(look, host, onHost, signal) };
     } catch (error) {
       return { kind: 'unreadable', failure: asFailure(error) };
@@ -137,6 +137,12 @@ export class TaskReader {
       return undefined;
     }
   }
+}
+
+/** Whether the look can decide on the standalone tasks that it found. If not, they are read again by one that can. */
+function isDecidable(look: HostLook, tasks: readonly HostTask[]): boolean {
+  const undecided = standaloneTasksLeft(tasks).some(({ desiredStatus }) => desiredStatus !== 'STOPPED');
+  return !undecided || openWaits(look).every(({ group }) => group.kind === 'read');
 }
 
 function openWaits({ waits }: HostLook): HostLook['waits'] {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decideStandalone, needsClusterTags, STANDALONE_TAG } from '../../../functions/termination-gate/standalone.ts';
 import type { Tags } from '../../../shared/domain/cluster.ts';
+import { aDrainingEvent, aNotice } from '../../builders/gate-events.ts';
+import { GateWorld } from '../../builders/gate-world.ts';
+import { TerminationGateProcess } from '../../builders/termination-gate-run.ts';
 
 const tags = (value: string | undefined): Tags => (value === undefined ? {} : { [STANDALONE_TAG]: value });
 const none = undefined;
@@ -37,4 +40,14 @@ describe('what becomes of a standalone task', () => {
   ])('needs the cluster’s tags with task $task, group $group: $needs', ({ task, group, needs }) => {
     expect(needsClusterTags(tags(task), tags(group))).toBe(needs);
   });
+});
+
+it('is not put off by an event of the host that comes first: it tells nothing of the group’s wishes', async () => {
+  const world = new GateWorld().withHeldHost(1);
+  const job = world.run(1, { group: 'family:import' });
+  const process = new TerminationGateProcess(world, { standalone: 'stop' });
+  await process.run(aNotice(1));
+  await process.runAt(2_000, aDrainingEvent(1, { heldCpu: 256 }));
+  await process.runAt(15_000, aNotice(1, { receiveCount: 2 }));
+  expect([...world.stopped.keys()]).toEqual([job]);
 });

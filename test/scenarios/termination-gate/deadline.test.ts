@@ -1,22 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { play } from '../timeline.ts';
-import { aGateAccount, type GateAccount, type GateLayout } from './gate-account.ts';
+import { aGateAccount } from './gate-account.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** An account with a person subscribed to the operator topic. */
-async function anAttendedAccount(layout: GateLayout = {}): Promise<GateAccount> {
-  const world = await aGateAccount(layout);
-  const { sns, stack } = world.account.simulation;
-  const topicArn = stack.outputs['OperatorTopicArn'] ?? '';
-  sns.subscribe({ topicArn, protocol: 'email', endpoint: 'ops@example.com', attributes: {} });
-  return world;
-}
-
 describe('a host whose job does not end', () => {
   it('is let go after a quarter of an hour, and a person is told which task stood in the way', async () => {
-    const world = await anAttendedAccount();
+    const world = await aGateAccount();
     const { account, shop } = world;
     let stuck = '';
     await play(account, {
@@ -41,7 +32,7 @@ describe('a host whose job does not end', () => {
   });
 
   it('has it stopped shortly before, where its group asks for that', async () => {
-    const world = await anAttendedAccount({ group: { tags: { 'ecs-ops:drain-outcome': 'stop-tasks' } } });
+    const world = await aGateAccount({ group: { tags: { 'ecs-ops:drain-outcome': 'stop-tasks' } } });
     const { account, shop } = world;
     let stuck = '';
     await play(account, {
@@ -64,7 +55,7 @@ describe('a host whose job does not end', () => {
 
 describe('a service that cannot be placed elsewhere', () => {
   it('is named with its own last event message', async () => {
-    const world = await anAttendedAccount({ hosts: 1 });
+    const world = await aGateAccount({ hosts: 1 });
     const { account, shop } = world;
     let only = '';
     await play(account, {
@@ -78,36 +69,6 @@ describe('a service that cannot be placed elsewhere', () => {
         const [email] = account.simulation.sns.outbox;
         expect(email?.message).toContain('- service web: RUNNING since');
         expect(email?.message).toMatch(/its service says: \(service web\) was unable to place a task/);
-      },
-    });
-  });
-});
-
-describe('a host that goes back into its warm pool', () => {
-  it('is drained, and ACTIVE again when it comes back', async () => {
-    const world = await aGateAccount({
-      group: { max: 2, warmPool: { minSize: 0, poolState: 'Stopped', reuseOnScaleIn: true } },
-    });
-    const { account, shop } = world;
-    const { autoScaling } = account.simulation;
-    let pooled = '';
-    await play(account, {
-      '9:05': () => autoScaling.setDesiredCapacity('shop', 1),
-      '9:10': () => {
-        pooled = autoScaling.view('shop').pooled[0]?.instanceId ?? '';
-        expect(world.actionOf(pooled)).toMatchObject({ destination: 'WarmPool', end: { result: 'CONTINUE' } });
-        expect(autoScaling.membershipOf(pooled)?.state).toBe('Warmed:Stopped');
-        expect(shop.statusOf(pooled)).toBe('DRAINING');
-        autoScaling.setDesiredCapacity('shop', 2);
-      },
-      '9:15': () => {
-        expect(autoScaling.membershipOf(pooled)?.state).toBe('InService');
-        expect(shop.statusOf(pooled)).toBe('ACTIVE');
-        expect(shop.hosts.find(({ ec2InstanceId }) => ec2InstanceId === pooled)?.attributes).not.toHaveProperty(
-          'ecs-ops.drained-for',
-        );
-        expect(world.gate.isSettled).toBe(true);
-        expect(world.gate.deadLetters.messages()).toEqual([]);
       },
     });
   });

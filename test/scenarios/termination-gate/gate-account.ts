@@ -22,7 +22,10 @@ export interface GateLayout extends AccountLayout {
   readonly hookHasTarget?: boolean;
 }
 
-/** An account in which termination-gate is awake, with one cluster on one Auto Scaling group with a hook. */
+/**
+ * An account in which termination-gate is awake, with one cluster on one Auto Scaling group with a hook, and a person
+ * subscribed to the operator topic.
+ */
 export async function aGateAccount(layout: GateLayout = {}): Promise<GateAccount> {
   const { hosts = 2, group = {}, hook = {}, hookHasTarget = true, ...rest } = layout;
   const account = await anAccount({ functions: ['TerminationGate'], clusters: [{ name: SHOP }], ...rest });
@@ -36,6 +39,9 @@ export async function aGateAccount(layout: GateLayout = {}): Promise<GateAccount
     ...group,
     hooks: [gate.hook(hookHasTarget, hook), ...(group.hooks ?? [])],
   });
+  const { sns, stack } = account.simulation;
+  const topicArn = stack.outputs['OperatorTopicArn'] ?? '';
+  sns.subscribe({ topicArn, protocol: 'email', endpoint: 'ops@example.com', attributes: {} });
   return gate;
 }
 
@@ -80,17 +86,33 @@ export class GateAccount {
     };
   }
 
+  /** Nothing is left on the queue, nothing was given up. */
+  get isQuiet(): boolean {
+    return this.gate.isSettled && this.gate.deadLetters.messages().length === 0;
+  }
+
+  /** What the person was told. */
+  get told(): readonly string[] {
+    return this.account.simulation.sns.outbox.map(({ message }) => message);
+  }
+
   get shop(): ScenarioCluster {
     return this.account.cluster(SHOP);
   }
 
   /** Places a standalone task on a host. */
-  runJob(ec2InstanceId: string, work: Work): void {
+  runJob(ec2InstanceId: string, work: Work, tags: Readonly<Record<string, string>> = {}): void {
     this.#register(work);
     const expression = `ec2InstanceId == ${ec2InstanceId}`;
     const placementConstraints = [{ type: 'memberOf', expression } as const];
     const { family: taskDefinition } = work;
-    this.account.simulation.ecs.runTask({ cluster: SHOP, taskDefinition, launchType: 'EC2', placementConstraints });
+    this.account.simulation.ecs.runTask({
+      cluster: SHOP,
+      taskDefinition,
+      launchType: 'EC2',
+      placementConstraints,
+      tags,
+    });
   }
 
   /** Starts a service that spreads over the hosts and may lose half of its tasks. */
