@@ -82,15 +82,14 @@ describe('its topic', () => {
   const { PolicyDocument, Topics } = resource('TerminationGateTopicPolicy').Properties;
   const role = { 'Fn::GetAtt': ['TerminationGateHookRole', 'Arn'] };
 
-  it('admits the role of hooks, refuses everyone else, and everyone without TLS', () => {
+  it('refuses everyone but the role of hooks, and everyone without TLS', () => {
     const publishing = { Action: 'sns:Publish', Resource: { Ref: 'TerminationGateTopic' } };
     expect(Topics.map(target)).toEqual(['TerminationGateTopic']);
     expect(PolicyDocument.Statement).toMatchObject([
-      { Effect: 'Allow', Principal: { AWS: role }, ...publishing },
       { Effect: 'Deny', Principal: '*', Condition: { ArnNotEquals: { 'aws:PrincipalArn': role } }, ...publishing },
       { Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } }, ...publishing },
     ]);
-    expect(PolicyDocument.Statement).toHaveLength(3);
+    expect(PolicyDocument.Statement).toHaveLength(2);
   });
 
   it('is all that the role of hooks may publish to, and only for groups of this account', () => {

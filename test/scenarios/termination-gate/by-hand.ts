@@ -1,5 +1,5 @@
 import { AutoScalingClient, DeleteWarmPoolCommand } from '@aws-sdk/client-auto-scaling';
-import { DeregisterContainerInstanceCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { DeregisterContainerInstanceCommand, ECSClient, UpdateTaskProtectionCommand } from '@aws-sdk/client-ecs';
 import { type GateAccount, SHOP } from './gate-account.ts';
 
 function asAPerson({ account }: GateAccount) {
@@ -27,4 +27,14 @@ export function completeByHand(world: GateAccount, instanceId: string): void {
   const { groupName, hookName } = world.actionOf(instanceId);
   const key = { groupName, hookName, instanceId, token: undefined };
   world.account.simulation.autoScaling.completeLifecycleAction(key, 'CONTINUE', 'a person');
+}
+
+/** Somebody, or the tasks themselves, protect every running task of services for an hour. */
+export async function protect(world: GateAccount): Promise<void> {
+  const running = world.account.simulation.ecs.view(SHOP).tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING');
+  const tasks = running.filter(({ group }) => group.startsWith('service:')).map(({ taskArn }) => taskArn);
+  const client = new ECSClient(asAPerson(world));
+  const protection = { protectionEnabled: true, expiresInMinutes: 60 };
+  await client.send(new UpdateTaskProtectionCommand({ cluster: SHOP, tasks, ...protection }));
+  client.destroy();
 }

@@ -22,13 +22,21 @@ export interface GateLayout extends AccountLayout {
   readonly hookHasTarget?: boolean;
 }
 
+/** What the group of hosts, with its hook, is like. */
+export type GroupLayout = Pick<GateLayout, 'hosts' | 'group' | 'hook' | 'hookHasTarget'>;
+
 /**
  * An account in which termination-gate is awake, with one cluster on one Auto Scaling group with a hook, and a person
  * subscribed to the operator topic.
  */
 export async function aGateAccount(layout: GateLayout = {}): Promise<GateAccount> {
-  const { hosts = 2, group = {}, hook = {}, hookHasTarget = true, ...rest } = layout;
-  const account = await anAccount({ functions: ['TerminationGate'], clusters: [{ name: SHOP }], ...rest });
+  const { hosts: _hosts, group: _group, hook: _hook, hookHasTarget: _target, ...rest } = layout;
+  return withGroup(await anAccount({ functions: ['TerminationGate'], clusters: [{ name: SHOP }], ...rest }), layout);
+}
+
+/** Puts the group of hosts and the person into an account that has the cluster. */
+export function withGroup(account: ScenarioAccount, layout: GroupLayout = {}): GateAccount {
+  const { hosts = 2, group = {}, hook = {}, hookHasTarget = true } = layout;
   const gate = new GateAccount(account);
   account.simulation.autoScaling.createGroup({
     name: SHOP,

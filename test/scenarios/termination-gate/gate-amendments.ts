@@ -15,6 +15,18 @@ export function withoutStatement(sid: string): Amendment {
   };
 }
 
+/** Takes a statement out of the policy of a queue or topic. */
+export function withoutPolicyStatement(logicalId: string, sid: string): Amendment {
+  return (template) => {
+    const copy = structuredClone(template);
+    const { PolicyDocument } = propertiesOf<{
+      readonly PolicyDocument: { Statement: readonly { readonly Sid?: string }[] };
+    }>(copy, logicalId);
+    PolicyDocument.Statement = PolicyDocument.Statement.filter(({ Sid }) => Sid !== sid);
+    return copy;
+  };
+}
+
 /** Sets how often a message may be received. */
 export function withReceives(maxReceiveCount: number): Amendment {
   return (template) => {
