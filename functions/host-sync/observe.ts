@@ -1,5 +1,5 @@
 import { toRetryable } from '../../shared/aws/ecs-shapes.ts';
-import { clusterName, isClusterArn } from '../../shared/domain/arn.ts';
+import { clusterName, isClusterArn, parseServiceArn } from '../../shared/domain/arn.ts';
 import type { Cluster } from '../../shared/domain/cluster.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, type Failure, PermanentError, RetryableError } from '../../shared/domain/errors.ts';
@@ -38,16 +38,39 @@ export async function observe(
   const events = messages.map(({ event }) => event);
   const named = events.flatMap((event) => (event.kind === 'one-cluster' ? [event.clusterArn] : []));
   try {
-    const references = await dependencies.served.references(signal);
+    const { references, mistagged } = await dependencies.served.known(signal);
     const everywhere = await everyCluster(events, references, dependencies.reads, signal);
     const clusters = [...new Set([...named, ...everywhere])];
-    return { clusters: await observeClusters(clusters, references, dependencies, signal) };
+    const isLookedAt = (arn: string | undefined): boolean => named.length < events.length || named.includes(arn ?? '');
+    return {
+      clusters: await observeClusters(clusters, references, dependencies, signal),
+      mistagged: unasked(mistagged, references, dependencies.scope).filter((arn) =>
+        isLookedAt(parseServiceArn(arn)?.clusterArn),
+      ),
+    };
   } catch (error) {
     const failure = retryable(asFailure(error));
     const clusters = [...new Set(named)].map((clusterArn) => ({ kind: 'unreadable', clusterArn, failure }) as const);
     const wasAsked = named.length < events.length;
-    return { clusters, ...(wasAsked ? { everywhereFailure: failure } : {}) };
+    return { clusters, mistagged: [], ...(wasAsked ? { everywhereFailure: failure } : {}) };
   }
+}
+
+/** Those that are in scope, and that the settings do not list: of these more is read. */
+function unasked(
+  arns: readonly string[],
+  references: readonly ServiceReference[],
+  scope: readonly string[],
+): readonly string[] {
+  return arns.filter((arn) => {
+    const { clusterArn, serviceName } = parseServiceArn(arn) ?? {};
+    if (clusterArn === undefined || !isInScope(clusterArn, scope)) return false;
+    return !candidatesIn(clusterArn, references).some((candidate) => candidate.serviceName === serviceName);
+  });
+}
+
+function isInScope(clusterArn: string, scope: readonly string[]): boolean {
+  return scope.length === 0 || scope.includes(clusterArn) || scope.includes(clusterName(clusterArn));
 }
 
 /** What all clusters share is not refused for good: acknowledging every message for it would lose them. */
@@ -78,8 +101,8 @@ async function observeClusters(
   { reads, scope }: ObserveDependencies,
   signal: AbortSignal,
 ): Promise<readonly ClusterView[]> {
-  const isInScope = (arn: string) => scope.length === 0 || scope.includes(arn) || scope.includes(clusterName(arn));
-  const candidates = new Map(clusterArns.filter(isInScope).map((arn) => [arn, candidatesIn(arn, references)]));
+  const inScope = clusterArns.filter((arn) => isInScope(arn, scope));
+  const candidates = new Map(inScope.map((arn) => [arn, candidatesIn(arn, references)]));
   // A cluster without served services costs no call.
   const served = [...candidates].filter(([, services]) => services.length > 0);
   const described = await describeAll(
@@ -94,7 +117,7 @@ async function observeClusters(
       return { kind: 'unreadable', clusterArn, failure: asFailure(error) };
     }
   });
-  const outside = clusterArns.filter((arn) => !isInScope(arn));
+  const outside = clusterArns.filter((arn) => !isInScope(arn, scope));
   return [...views, ...outside.map((clusterArn) => ({ kind: 'out-of-scope', clusterArn }) as const)];
 }
 

@@ -9,11 +9,12 @@ const NOTHING: HostSyncPlan = { actions: [], heldBack: [], warnings: [] };
 
 /** Decides, for every service that was read, how many tasks it should run. */
 export function plan(snapshot: Snapshot): HostSyncPlan {
-  const { clusters, everywhereFailure } = snapshot;
+  const { clusters, mistagged, everywhereFailure } = snapshot;
   const everywhere = everywhereFailure
     ? [holdBack({ subject: 'every cluster', ...unreadable(everywhereFailure) })]
     : [];
-  return merged([...clusters.map(planCluster), ...everywhere]);
+  const misread = mistagged.map((subject) => holdBack({ subject, reason: 'invalid-one-per-host' }));
+  return merged([...clusters.map(planCluster), ...misread, ...everywhere]);
 }
 
 function planCluster(view: ClusterView): HostSyncPlan {

@@ -15,8 +15,9 @@ export type Reads = ReturnType<typeof awsReads>;
 
 /** The reads, made through AWS's API. */
 export function awsReads(ecs: ECSClient, tagging: ResourceGroupsTaggingAPIClient) {
-  const tagged = { resourceType: 'ecs:service', key: TAGS.onePerHost, value: 'true' };
+  const tagged = { resourceType: 'ecs:service', key: TAGS.onePerHost };
   return {
+    /** Whatever the value of the tag. */
     taggedServices: (signal: AbortSignal) => resourcesTagged(tagging, tagged, signal),
     listClusters: (signal: AbortSignal) => listClusters(ecs, signal),
     describeClusters: (clusterArns: readonly string[], signal: AbortSignal) =>

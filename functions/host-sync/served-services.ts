@@ -1,3 +1,4 @@
+import type { TaggedResource } from '../../shared/aws/tagging.ts';
 import { clusterName, parseServiceArn } from '../../shared/domain/arn.ts';
 
 /** A service to be served, as a tag or the settings name it. */
@@ -15,6 +16,14 @@ export interface Candidate {
   readonly listed: boolean;
   /** Named for this very cluster, so that it is worth a remark if it is not there. */
   readonly expected: boolean;
+}
+
+/** What the settings and the tags say of services. */
+export interface Served {
+  /** Services to be served. */
+  readonly references: readonly ServiceReference[];
+  /** ARNs of services whose tag says neither `true` nor `false`. */
+  readonly mistagged: readonly string[];
 }
 
 /** Milliseconds for which the tagged services are remembered. */
@@ -46,18 +55,18 @@ export function candidatesIn(clusterArn: string, references: readonly ServiceRef
 /** Knows which services are to be served: those of the settings, and those that carry the tag. */
 export class ServedServices {
   readonly #listed: readonly ServiceReference[];
-  readonly #readTagged: (signal: AbortSignal) => Promise<readonly string[]>;
+  readonly #readTagged: (signal: AbortSignal) => Promise<readonly TaggedResource[]>;
   readonly #clock: () => number;
-  #remembered: { readonly references: readonly ServiceReference[]; readonly until: number } | undefined;
+  #remembered: (Served & { readonly until: number }) | undefined;
 
   /**
    * @param listed names or ARNs from the settings
-   * @param readTagged gives the ARNs of all services of the account that carry the tag
+   * @param readTagged gives all services of the account that carry the tag, whatever its value
    * @param clock gives the time in milliseconds
    */
   constructor(
     listed: readonly string[],
-    readTagged: (signal: AbortSignal) => Promise<readonly string[]>,
+    readTagged: (signal: AbortSignal) => Promise<readonly TaggedResource[]>,
     clock: () => number,
   ) {
     this.#listed = listed.map((text) => parseReference(text, true));
@@ -65,13 +74,17 @@ export class ServedServices {
     this.#clock = clock;
   }
 
-  /** All references, the tagged ones at most a minute old. A failure to read them is not remembered. */
-  async references(signal: AbortSignal): Promise<readonly ServiceReference[]> {
+  /** What is known, of tags at most a minute old. A failure to read them is not remembered. */
+  async known(signal: AbortSignal): Promise<Served> {
     if (!this.#remembered || this.#clock() >= this.#remembered.until) {
-      const arns = await this.#readTagged(signal);
-      const tagged = arns.map((arn) => parseReference(arn, false));
-      this.#remembered = { references: [...this.#listed, ...tagged], until: this.#clock() + REMEMBERED_FOR };
+      const resources = await this.#readTagged(signal);
+      const tagged = resources.filter(({ value }) => value === 'true').map(({ arn }) => parseReference(arn, false));
+      this.#remembered = {
+        references: [...this.#listed, ...tagged],
+        mistagged: resources.filter(({ value }) => value !== 'true' && value !== 'false').map(({ arn }) => arn),
+        until: this.#clock() + REMEMBERED_FOR,
+      };
     }
-    return this.#remembered.references;
+    return this.#remembered;
   }
 }

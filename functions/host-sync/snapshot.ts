@@ -37,6 +37,8 @@ export type ClusterView =
 /** What a look at one, some or all clusters found. */
 export interface Snapshot {
   readonly clusters: readonly ClusterView[];
+  /** ARNs of services there of which no more was read: their tag says neither that they are wanted nor that they are not. */
+  readonly mistagged: readonly string[];
   /** Why it could not be told which clusters there are to look at, when all were asked for. */
   readonly everywhereFailure?: Failure;
 }

@@ -4,22 +4,31 @@ import { calling } from './failures.ts';
 /** Resource Groups Tagging API reference, GetResources, ResourcesPerPage: "at most 100". */
 const RESOURCES_PER_PAGE = 100;
 
-/** Lists the ARNs of all resources of a type, as in `ecs:service`, that carry a tag, all pages. */
+/** A resource that carries a tag, and the value of that. */
+export interface TaggedResource {
+  readonly arn: string;
+  readonly value: string;
+}
+
+/** Lists all resources of a type, as in `ecs:service`, that carry a tag, whatever its value; all pages. */
 export async function resourcesTagged(
   tagging: ResourceGroupsTaggingAPIClient,
-  wanted: { readonly resourceType: string; readonly key: string; readonly value: string },
+  wanted: { readonly resourceType: string; readonly key: string },
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<readonly TaggedResource[]> {
   return calling('GetResources', async () => {
-    const arns: string[] = [];
+    const resources: TaggedResource[] = [];
     const input = {
       ResourceTypeFilters: [wanted.resourceType],
-      TagFilters: [{ Key: wanted.key, Values: [wanted.value] }],
+      TagFilters: [{ Key: wanted.key }],
       ResourcesPerPage: RESOURCES_PER_PAGE,
     };
     for await (const page of paginateGetResources({ client: tagging }, input, { abortSignal: signal })) {
-      arns.push(...(page.ResourceTagMappingList ?? []).flatMap(({ ResourceARN }) => ResourceARN ?? []));
+      for (const { ResourceARN: arn, Tags = [] } of page.ResourceTagMappingList ?? []) {
+        const value = Tags.find(({ Key }) => Key === wanted.key)?.Value ?? '';
+        if (arn !== undefined) resources.push({ arn, value });
+      }
     }
-    return arns;
+    return resources;
   });
 }

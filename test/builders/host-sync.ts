@@ -21,5 +21,5 @@ export function aReadCluster(services: readonly ServiceView[], cluster: Partial<
 
 /** A snapshot of one cluster with these services in it. */
 export function aSnapshot(...services: readonly ServiceView[]): Snapshot {
-  return { clusters: [aReadCluster(services)] };
+  return { clusters: [aReadCluster(services)], mistagged: [] };
 }

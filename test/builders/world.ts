@@ -67,8 +67,10 @@ export class World {
   readonly reads: Reads = {
     taggedServices: async () => {
       await this.#called('GetResources');
-      const tagged = [...this.services.values()].filter(({ tags }) => tags['ecs-ops:one-per-host'] === 'true');
-      return tagged.map((service) => service.serviceArn);
+      return [...this.services.values()].flatMap(({ serviceArn: arn, tags }) => {
+        const value = tags['ecs-ops:one-per-host'];
+        return value === undefined ? [] : [{ arn, value }];
+      });
     },
     listClusters: async () => {
       await this.#called('ListClusters');

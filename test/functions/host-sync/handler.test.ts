@@ -48,9 +48,13 @@ function serve(hosts: number) {
     const { tags, capacityProviders: _, ...service } = aService({ serviceName });
     return { ...service, tags: Object.entries(tags).map(([key, value]) => ({ key, value })) };
   });
+  const tagged = names.map((name) => ({
+    ResourceARN: serviceArn(name),
+    Tags: [{ Key: 'ecs-ops:one-per-host', Value: 'true' }],
+  }));
   const cluster = { clusterArn: clusterArn(), status: 'ACTIVE', registeredContainerInstancesCount: hosts };
   const answers: Record<string, (input: LoopbackRequest['input']) => object> = {
-    GetResources: () => ({ ResourceTagMappingList: names.map((name) => ({ ResourceARN: serviceArn(name) })) }),
+    GetResources: () => ({ ResourceTagMappingList: tagged }),
     DescribeClusters: () => ({ clusters: [cluster] }),
     DescribeServices: () => ({ services }),
     ListContainerInstances: () => ({ containerInstanceArns: [] }),

@@ -100,3 +100,31 @@ describe('after a write', () => {
     expect(process.telemetry.sums).toMatchObject({ 'ActionsDryRun set-desired-count': 1 });
   });
 });
+
+describe('a service whose tag says neither true nor false', () => {
+  const tags = { 'ecs-ops:one-per-host': 'yes' };
+  const heldBack = ({ telemetry }: HostSyncProcess) => telemetry.sums['HeldBack invalid-one-per-host'] ?? 0;
+
+  it.each([
+    ['an event of its cluster', about('a'), 1],
+    ['an event of another cluster', about('b'), 0],
+    ['the schedule', schedule, 1],
+  ])('is told of at %s, at no call', async (_, body, count) => {
+    const world = new World().withCluster('a', 3).withCluster('b', 3).withService({ cluster: 'a', tags });
+    const process = new HostSyncProcess(world);
+    expect(await process.run(aRecord({ body }))).toEqual([]);
+    expect(heldBack(process)).toBe(count);
+    expect(world.calls).toEqual(['GetResources']);
+    expect(world.desiredCount('web', 'a')).toBe(10);
+  });
+
+  it('is told of once when the settings list it, and not when its cluster is out of scope', async () => {
+    const world = new World().withCluster('a', 3).withService({ cluster: 'a', tags });
+    const listing = new HostSyncProcess(world, { services: ['a/web'] });
+    await listing.run(aRecord({ body: about('a') }));
+    expect(heldBack(listing)).toBe(1);
+    const elsewhere = new HostSyncProcess(world, { scope: ['b'] });
+    await elsewhere.run(aRecord({ body: schedule }));
+    expect(heldBack(elsewhere)).toBe(0);
+  });
+});

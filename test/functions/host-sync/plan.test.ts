@@ -111,6 +111,12 @@ describe('a service is held back', () => {
     });
   });
 
+  it('when nothing but its mistyped tag is known', () => {
+    expect(plan({ ...aSnapshot(), mistagged: [serviceArn('other')] }).heldBack).toEqual([
+      { subject: serviceArn('other'), reason: 'invalid-one-per-host' },
+    ]);
+  });
+
   it('without holding back the others', () => {
     const daemon = aServiceView({ serviceName: 'daemon', schedulingStrategy: 'DAEMON' });
     expect(plan(aSnapshot(daemon, aServiceView({ desiredCount: 1 })))).toMatchObject({
@@ -137,7 +143,7 @@ describe('a cluster is held back', () => {
     },
   ])('$because', ({ because, view }) => {
     const good = aReadCluster([aServiceView({ cluster: 'good', desiredCount: 1 })], { clusterArn: clusterArn('good') });
-    expect(plan({ clusters: [view, good] })).toMatchObject({
+    expect(plan({ clusters: [view, good], mistagged: [] })).toMatchObject({
       actions: [{ clusterArn: clusterArn('good') }],
       heldBack: [{ subject: arn, reason: because }],
     });

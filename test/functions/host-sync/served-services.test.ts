@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { candidatesIn, parseReference, ServedServices } from '../../../functions/host-sync/served-services.ts';
+import type { TaggedResource } from '../../../shared/aws/tagging.ts';
 import { clusterArn, serviceArn } from '../../builders/clusters.ts';
 
 const signal = new AbortController().signal;
@@ -39,7 +40,8 @@ describe('candidatesIn', () => {
 
 describe('ServedServices', () => {
   function remembering() {
-    const state = { now: 0, reads: 0, answer: (): readonly string[] => [serviceArn('web')] };
+    const web = { arn: serviceArn('web'), value: 'true' };
+    const state = { now: 0, reads: 0, answer: (): readonly TaggedResource[] => [web] };
     const read = async () => {
       state.reads += 1;
       return state.answer();
@@ -49,12 +51,12 @@ describe('ServedServices', () => {
 
   it('asks again after a minute, not before', async () => {
     const { state, served } = remembering();
-    await served.references(signal);
+    await served.known(signal);
     state.now = 59_999;
-    await served.references(signal);
+    await served.known(signal);
     expect(state.reads).toBe(1);
     state.now = 60_000;
-    const references = await served.references(signal);
+    const { references } = await served.known(signal);
     expect(state.reads).toBe(2);
     expect(references.map(({ serviceName }) => serviceName)).toEqual(['agent', 'web']);
   });
@@ -65,8 +67,17 @@ describe('ServedServices', () => {
     state.answer = () => {
       throw new Error('throttled');
     };
-    await expect(served.references(signal)).rejects.toThrow('throttled');
+    await expect(served.known(signal)).rejects.toThrow('throttled');
     state.answer = answer;
-    await expect(served.references(signal)).resolves.toHaveLength(2);
+    expect((await served.known(signal)).references).toHaveLength(2);
+  });
+
+  it('tells services whose tag can’t be understood from those that are wanted or not', async () => {
+    const { state, served } = remembering();
+    const values = { web: 'true', api: 'false', agent: 'yes', logs: '', proxy: 'True' };
+    state.answer = () => Object.entries(values).map(([name, value]) => ({ arn: serviceArn(name), value }));
+    const { references, mistagged } = await served.known(signal);
+    expect(references.map(({ serviceName }) => serviceName)).toEqual(['agent', 'web']);
+    expect(mistagged).toEqual([serviceArn('agent'), serviceArn('logs'), serviceArn('proxy')]);
   });
 });

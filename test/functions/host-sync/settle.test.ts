@@ -34,7 +34,7 @@ function verdicts(
   results: Applied<SetDesiredCount>[],
 ) {
   const plan = { actions: [], heldBack: [], warnings: [] };
-  return Object.fromEntries(settle({ messages, snapshot: { clusters: [] }, plan, applied: results }));
+  return Object.fromEntries(settle({ messages, snapshot: { clusters: [], mistagged: [] }, plan, applied: results }));
 }
 
 const retry = { kind: 'retry', reason: 'throttled' };

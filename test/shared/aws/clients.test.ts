@@ -63,7 +63,7 @@ describe('clients', () => {
   it('send SQS and tagging requests to the endpoint too, whatever the URL of the queue', async () => {
     const message = { queueUrl: 'https://sqs.us-east-1.amazonaws.com/111122223333/q', receiptHandle: 'r', seconds: 5 };
     await changeVisibility(sqsClient(settings), message, signal);
-    await resourcesTagged(taggingClient(settings), { resourceType: 'ecs:service', key: 'k', value: 'v' }, signal);
+    await resourcesTagged(taggingClient(settings), { resourceType: 'ecs:service', key: 'k' }, signal);
     expect(aws.requests.map(({ operation }) => operation)).toEqual(['ChangeMessageVisibility', 'GetResources']);
   });
 

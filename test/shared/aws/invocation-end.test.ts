@@ -66,8 +66,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   publish: (signal) => publish(snsClient(settings), 'arn:aws:sns:r:a:t', { subject: 's', message: 'm' }, signal),
   park: (signal) => park(sqsClient(settings), parked, signal),
   changeVisibility: (signal) => changeVisibility(sqsClient(settings), queue, signal),
-  resourcesTagged: (signal) =>
-    resourcesTagged(taggingClient(settings), { resourceType: 't', key: 'k', value: 'v' }, signal),
+  resourcesTagged: (signal) => resourcesTagged(taggingClient(settings), { resourceType: 't', key: 'k' }, signal),
 };
 
 describe('once the time of the invocation is over', () => {
