@@ -18,7 +18,7 @@ export interface MovingTasks {
   add(taskClass: TaskClass, by: number): void;
 }
 
-const RESOURCES: readonly Resource[] = ['cpu', 'memory', 'gpus', 'interfaces'];
+export const RESOURCES: readonly Resource[] = ['cpu', 'memory', 'gpus', 'interfaces'];
 
 /** What the tasks that move take, and what they compete for with each other. */
 export class Contests implements MovingTasks {
@@ -33,6 +33,11 @@ export class Contests implements MovingTasks {
 
   has(taskClass: TaskClass): boolean {
     return this.#moving.has(taskClass);
+  }
+
+  /** How much of a resource all tasks that move take. */
+  total(resource: Resource): number {
+    return this.#resources[resource];
   }
 
   add(taskClass: TaskClass, by: number): void {
@@ -77,8 +82,11 @@ export class Contests implements MovingTasks {
   }
 }
 
-/** A task that takes a resource takes the place of as many as would have needed what it takes, rounded up. */
-function damageBy(moving: TaskClass, to: TaskClass): number {
+/**
+ * How many places for tasks of a class a task takes away, at most: of each resource as many as would have needed what it
+ * takes, rounded up.
+ */
+export function damageBy(moving: TaskClass, to: TaskClass): number {
   const isRival = to.isDistinct && serviceOf(moving) === serviceOf(to);
   const hasPort = moving.needs?.hostPorts.some((port) => to.needs?.hostPorts.includes(port)) ?? false;
   let damage = isRival || hasPort ? 1 : 0;
@@ -89,7 +97,8 @@ function damageBy(moving: TaskClass, to: TaskClass): number {
   return damage;
 }
 
-function neededBy({ needs }: TaskClass, resource: Resource): number {
+/** How much of a resource a task of a class needs. */
+export function neededBy({ needs }: TaskClass, resource: Resource): number {
   if (!needs) return 0;
   switch (resource) {
     case 'cpu':

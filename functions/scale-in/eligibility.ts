@@ -6,6 +6,7 @@ import type { TaskClass } from './task-classes.ts';
 export class Eligibility {
   readonly #hosts: readonly HostFacts[];
   readonly #byClass = new Map<TaskClass, Uint8Array>();
+  readonly #byAttributes = new Map<string, Uint8Array>();
   /** For each host, hosts alike in all attributes that any task asks for have the same number. */
   readonly #alike: readonly number[];
 
@@ -31,23 +32,33 @@ export class Eligibility {
     return made;
   }
 
-  #evaluate(taskClass: TaskClass): Uint8Array {
-    const eligible = new Uint8Array(this.#hosts.length);
-    const { needs, service, unevaluated } = taskClass;
-    if (unevaluated !== undefined || !needs) return eligible;
+  #evaluate({ needs, service, unevaluated }: TaskClass): Uint8Array {
+    if (unevaluated !== undefined || !needs) return new Uint8Array(this.#hosts.length);
+    const byAttributes = this.#withAttributes(needs);
     const [provider] = service?.service.capacityProviders ?? [];
-    const hasAttributes = new Map<number, boolean>();
-    for (const { index, host } of this.#hosts) {
+    const expressions = [needs.eligibleHosts, ...(service ? [service.eligibleHosts] : [])];
+    if (provider === undefined && expressions.every(({ kind }) => kind === 'all')) return byAttributes;
+    return byAttributes.map((has, index) => {
+      const host = this.#hosts[index]?.host;
+      const isOfProvider = provider === undefined || host?.capacityProviderName === provider;
+      return has === 1 && host && isOfProvider && expressions.every((each) => isIn(each, host)) ? 1 : 0;
+    });
+  }
+
+  /** Hosts with all attributes that a task definition asks for. Classes that ask for the same share the answer. */
+  #withAttributes(needs: Requirements): Uint8Array {
+    const key = JSON.stringify(needs.requiresAttributes.map(({ name, value }) => [name, value ?? null]));
+    const known = this.#byAttributes.get(key);
+    if (known) return known;
+    const answers = new Map<number, boolean>();
+    const made = Uint8Array.from(this.#hosts, ({ host }, index) => {
       const number = this.#alike[index] ?? 0;
-      let has = hasAttributes.get(number);
-      if (has === undefined) {
-        has = hasAll(host, needs);
-        hasAttributes.set(number, has);
-      }
-      const isMember = isIn(needs.eligibleHosts, host) && (!service || isIn(service.eligibleHosts, host));
-      if (has && isMember && (!provider || host.capacityProviderName === provider)) eligible[index] = 1;
-    }
-    return eligible;
+      const has = answers.get(number) ?? hasAll(host, needs);
+      answers.set(number, has);
+      return has ? 1 : 0;
+    });
+    this.#byAttributes.set(key, made);
+    return made;
   }
 }
 

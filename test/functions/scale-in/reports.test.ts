@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import { plan } from '../../../functions/scale-in/plan.ts';
+import { PermanentError, RetryableError } from '../../../shared/domain/errors.ts';
+import { clusterArn } from '../../builders/clusters.ts';
+import { hostArn, instanceId } from '../../builders/hosts.ts';
+import { aClusterLook, aSnapshot, type ClusterSpec, type HostSpec } from '../../builders/scale-in.ts';
+import { aMember } from '../../builders/scale-in-groups.ts';
+import { minutesAgo, NOW, theSettings } from '../../builders/scale-in-settings.ts';
+import { outcomes, planOf } from './planning.ts';
+
+const busy: HostSpec = { tasks: ['web', 'web', 'web', 'web', 'web', 'web'] };
+const DISCONNECTED_SINCE = 'ecs-ops.disconnected-since';
+const IDLE_SINCE = 'ecs-ops.idle-since';
+
+describe('what hosts remember', () => {
+  it.each([
+    {
+      title: 'an idle host that nobody knew of',
+      host: {},
+      kind: 'mark-hosts',
+      reason: 'idle-begins',
+      name: IDLE_SINCE,
+    },
+    {
+      title: 'one whose mark is no time',
+      host: { attributes: { [IDLE_SINCE]: 'noon' } },
+      kind: 'mark-hosts',
+      reason: 'idle-begins',
+      name: IDLE_SINCE,
+    },
+    {
+      title: 'one whose mark is of the future',
+      host: { idleFor: -1 },
+      kind: 'mark-hosts',
+      reason: 'idle-begins',
+      name: IDLE_SINCE,
+    },
+    {
+      title: 'a busy host that was idle',
+      host: { ...busy, idleFor: 30 },
+      kind: 'unmark-hosts',
+      reason: 'idle-over',
+      name: IDLE_SINCE,
+    },
+    {
+      title: 'an agent that went away',
+      host: { ...busy, agentConnected: false },
+      kind: 'mark-hosts',
+      reason: 'agent-away',
+      name: DISCONNECTED_SINCE,
+    },
+    {
+      title: 'an agent that came back',
+      host: { ...busy, attributes: { [DISCONNECTED_SINCE]: minutesAgo(5) } },
+      kind: 'unmark-hosts',
+      reason: 'agent-back',
+      name: DISCONNECTED_SINCE,
+    },
+  ])('$title', ({ host, kind, reason, name }) => {
+    const made = planOf({ hosts: [host, busy, busy] });
+    const what = kind === 'mark-hosts' ? { mark: { name, value: new Date(NOW).toISOString() } } : { markName: name };
+    expect(made.actions).toEqual([
+      { kind, reason, clusterArn: clusterArn(), containerInstanceArns: [hostArn(1)], ...what },
+    ]);
+  });
+
+  it('is written for ten hosts at a time', () => {
+    const made = planOf({ hosts: Array.from({ length: 21 }, () => ({})) });
+    expect(
+      made.actions.map((action) => ('containerInstanceArns' in action ? action.containerInstanceArns.length : 0)),
+    ).toEqual([10, 10, 1]);
+  });
+
+  it.each<{ title: string; spec: Partial<ClusterSpec> }>([
+    { title: 'is left alone where nobody opted in', spec: { tags: { 'ecs-ops:scale-in': 'false' } } },
+    {
+      title: 'does not begin while something is unread',
+      spec: { look: { unread: [{ subject: 'tasks', reason: 'throttled' }] } },
+    },
+  ])('$title', ({ spec }) => {
+    expect(planOf({ hosts: [{}, busy], ...spec }).actions).toEqual([]);
+  });
+});
+
+describe('a host whose agent has long been disconnected', () => {
+  const away = (overrides: HostSpec = {}): HostSpec => ({
+    agentConnected: false,
+    attributes: { [DISCONNECTED_SINCE]: minutesAgo(30) },
+    ...overrides,
+  });
+  const replacing = theSettings({}, { replacesDisconnected: true });
+
+  it('is reported, and stays', () => {
+    const made = planOf({ hosts: [away(), busy, busy] });
+    expect(made.warnings).toMatchObject([{ subject: hostArn(1), reason: 'agent-disconnected' }]);
+    expect(outcomes(made)[1]).toBe('keep agent-disconnected');
+  });
+
+  it('is replaced on request, and its group stays as large', () => {
+    const made = planOf({ hosts: [away({ tasks: ['web'] }), busy, busy] }, replacing);
+    expect(outcomes(made)[1]).toBe('replace agent-disconnected');
+    expect(made.actions).toEqual([
+      {
+        kind: 'replace-hosts',
+        reason: 'agent-disconnected',
+        clusterArn: clusterArn(),
+        autoScalingGroupName: 'group',
+        ec2InstanceIds: [instanceId(1)],
+      },
+    ]);
+  });
+
+  it.each<{ because: string; host?: HostSpec; spec?: Partial<ClusterSpec> }>([
+    { because: 'scale-in-protected', host: { member: { protectedFromScaleIn: true } } },
+    { because: 'standalone-task', host: { tasks: ['job'] } },
+    { because: 'task-protected', host: { tasks: [{ of: 'web', protection: 'unknown' }] } },
+    { because: 'kept-by-owner', host: { tags: { 'ecs-ops:keep': 'true' } } },
+    { because: 'launch-suspended', spec: { groups: { group: { suspendedProcesses: ['Launch'] } } } },
+    { because: 'scale-in-paused', spec: { tags: { 'ecs-ops:scale-in-paused': 'true' } } },
+    { because: 'disruption-budget', spec: { tags: { 'ecs-ops:scale-in-budget': '0' } } },
+    { because: 'not-active', host: { status: 'DRAINING' } },
+  ])('is not replaced: $because', ({ because, host, spec }) => {
+    const made = planOf({ hosts: [away(host), busy, busy], ...spec }, replacing);
+    expect(made.warnings.map(({ detail }) => detail)).toEqual([`not replaced: ${because}`]);
+    expect(made.actions.filter(({ kind }) => kind === 'replace-hosts')).toEqual([]);
+  });
+
+  it('is not replaced with more others than the budget allows, and nothing is drained besides', () => {
+    const made = planOf(
+      { hosts: [away(), away(), { idleFor: 30 }, busy, busy] },
+      theSettings({ budget: { kind: 'hosts', hosts: 1 } }, { replacesDisconnected: true }),
+    );
+    expect(outcomes(made)).toMatchObject({
+      1: 'replace agent-disconnected',
+      2: 'keep agent-disconnected',
+      3: 'keep scaling-out',
+    });
+  });
+});
+
+describe('an instance that never joined', () => {
+  const stranger = (overrides: Parameters<typeof aMember>[0] = {}) =>
+    aMember({ ec2InstanceId: instanceId(99), registration: 'none', launchedAt: NOW - 15 * 60_000, ...overrides });
+  const groups = (overrides: Parameters<typeof aMember>[0] = {}): NonNullable<ClusterSpec['groups']> => ({
+    group: {
+      members: [
+        aMember(),
+        aMember({ ec2InstanceId: instanceId(2) }),
+        aMember({ ec2InstanceId: instanceId(3) }),
+        stranger(overrides),
+      ],
+    },
+  });
+  const hosts = [busy, busy, busy];
+
+  it('is reported, once for all clusters that share its group', () => {
+    const look = aClusterLook({ hosts, groups: groups() });
+    const made = plan(aSnapshot(theSettings(), look, aClusterLook({ name: 'other', hosts, groups: groups() })), NOW);
+    expect(made.warnings).toMatchObject([{ subject: instanceId(99), reason: 'never-joined' }]);
+    expect(made.actions).toEqual([]);
+  });
+
+  it('is replaced on request', () => {
+    const made = planOf({ hosts, groups: groups() }, theSettings({}, { replacesUnjoined: true }));
+    expect(made.actions).toMatchObject([
+      { kind: 'replace-hosts', reason: 'never-joined', ec2InstanceIds: [instanceId(99)] },
+    ]);
+  });
+
+  it.each([
+    { title: 'is young', member: { launchedAt: NOW - 14 * 60_000 } },
+    { title: 'has an unknown age', member: { launchedAt: undefined } },
+    { title: 'is a host of another cluster', member: { registration: 'other-cluster' as const } },
+    { title: 'is nobody knows where', member: { registration: 'unknown' as const } },
+    { title: 'is not in service', member: { lifecycleState: 'Pending:Wait' } },
+  ])('is no matter when it $title', ({ member }) => {
+    const made = planOf({ hosts, groups: groups(member) }, theSettings({}, { replacesUnjoined: true }));
+    expect([made.warnings, made.actions]).toEqual([[], []]);
+  });
+});
+
+describe('scale-in protection of a host that has long been idle', () => {
+  const hosts: HostSpec[] = [
+    { idleFor: 30, member: { protectedFromScaleIn: true } },
+    { idleFor: 9, member: { protectedFromScaleIn: true } },
+    busy,
+  ];
+
+  it('is reported', () => {
+    const made = planOf({ hosts });
+    expect(made.warnings).toMatchObject([{ subject: hostArn(1), reason: 'stale-protection' }]);
+    expect(made.actions).toEqual([]);
+  });
+
+  it('is taken off on request', () => {
+    const made = planOf({ hosts }, theSettings({}, { clearsProtection: true }));
+    expect(made.actions).toMatchObject([{ kind: 'clear-scale-in-protection', ec2InstanceIds: [instanceId(1)] }]);
+  });
+});
+
+describe('what is held back as a whole', () => {
+  it.each([
+    { failure: new RetryableError('throttled', 'Rate exceeded'), reason: 'unreadable' },
+    { failure: new PermanentError('unknown-cluster', 'gone'), reason: 'unknown-cluster' },
+  ])('a cluster: $reason', ({ failure, reason }) => {
+    const made = plan(aSnapshot(theSettings(), { kind: 'unreadable', clusterArn: clusterArn(), failure }), NOW);
+    expect(made).toMatchObject({ actions: [], heldBack: [{ subject: clusterArn(), reason }] });
+  });
+
+  it('every cluster', () => {
+    const made = plan(
+      { settings: theSettings(), clusters: [], everywhereFailure: new RetryableError('throttled', 'no') },
+      NOW,
+    );
+    expect(made.heldBack).toMatchObject([{ subject: 'every cluster', reason: 'unreadable' }]);
+  });
+
+  it('a group, with its reason', () => {
+    const made = planOf({ hosts: [busy], groups: { group: { hasWarmPool: true } } });
+    expect(made.heldBack).toEqual([{ subject: 'group', reason: 'warm-pool' }]);
+  });
+
+  it('a group that two clusters share, at the minimum that both come to together', () => {
+    const idle = [{ idleFor: 30 }, busy];
+    const members = [1, 2].map((number) => aMember({ ec2InstanceId: instanceId(number) }));
+    const groups = { group: { minSize: 1, desiredCapacity: 2, members } };
+    const looks = ['a', 'b'].map((name) => aClusterLook({ name, hosts: idle, groups }));
+    const made = plan(aSnapshot(theSettings(), ...looks), NOW);
+    expect(made.verdicts.map(({ reason }) => reason)).toEqual(['host-idle', 'in-use', 'group-minimum', 'in-use']);
+  });
+});
