@@ -1,4 +1,5 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { ApiAttempt } from '../../../shared/aws/attempts.ts';
 import { type ClientSettings, ecsClient, sqsClient, taggingClient } from '../../../shared/aws/clients.ts';
 import { describeClusters } from '../../../shared/aws/ecs.ts';
-import { dropIdleSockets } from '../../../shared/aws/sockets.ts';
+import { agents, dropIdleSockets } from '../../../shared/aws/sockets.ts';
 import { changeVisibility } from '../../../shared/aws/sqs.ts';
 import { resourcesTagged } from '../../../shared/aws/tagging.ts';
 import { LoopbackAws } from '../../builders/loopback-aws.ts';
@@ -86,7 +87,49 @@ describe('clients', () => {
   });
 });
 
+describe('without an endpoint of its own', () => {
+  it('a client calls AWS’s, whatever the environment and the configuration file say', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL_ECS', 'http://127.0.0.1:9');
+    vi.resetModules();
+    const fresh = await import('../../../shared/aws/clients.ts');
+    const client = fresh.ecsClient({ ...settings, endpoint: () => undefined });
+    const hosts: unknown[] = [];
+    // Ends the call before anything is sent.
+    client.middlewareStack.add(
+      () => async (sent) => {
+        hosts.push((sent.request as { hostname?: string }).hostname);
+        throw new Error('not sent');
+      },
+      { step: 'finalizeRequest', priority: 'high' },
+    );
+    await expect(client.send(new ListClustersCommand({}))).rejects.toThrow('not sent');
+    expect(hosts).toEqual(['ecs.us-east-1.amazonaws.com']);
+  });
+});
+
 describe('a time-out', () => {
+  it('ends a connection that is never made, and the call is retried on another', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    dropIdleSockets();
+    const stuck = Object.defineProperty(new Socket(), 'connecting', { value: true });
+    const connect = vi.spyOn(agents.httpAgent, 'createConnection').mockReturnValueOnce(stuck);
+    try {
+      aws.answer = () => ({ body: { clusterArns: ['a'] } });
+      const answer = list();
+      await vi.waitUntil(() => connect.mock.calls.length === 1, { interval: 5 });
+      await vi.advanceTimersByTimeAsync(1_000);
+      for (let turn = 0; turn < 200 && aws.requests.length < 1; turn += 1) {
+        await pause(5);
+        await vi.advanceTimersByTimeAsync(5);
+      }
+      expect(stuck.destroyed).toBe(true);
+      await expect(answer).resolves.toMatchObject({ clusterArns: ['a'], $metadata: { attempts: 2 } });
+    } finally {
+      connect.mockRestore();
+      vi.useRealTimers();
+    }
+  });
+
   it('ends a request that is never answered, and is retried', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
