@@ -33,10 +33,19 @@ export interface ShopLayout extends AccountLayout {
 
 /** An account in which scale-in is awake, with one cluster on one Auto Scaling group. */
 export async function aShop(layout: ShopLayout = {}): Promise<Shop> {
-  const { hosts = 6, group = {}, tags = { 'ecs-ops:scale-in': 'true' }, settings = {}, capacityProviders } = layout;
-  const cluster = { name: SHOP, tags, ...(capacityProviders && { capacityProviders }) };
+  return openShop(await anAccount(accountOf(layout)), layout);
+}
+
+/** The account that a shop begins in. */
+export function accountOf({ tags, settings = {}, capacityProviders, ...layout }: ShopLayout): AccountLayout {
+  const optedIn = tags ?? { 'ecs-ops:scale-in': 'true' };
+  const cluster = { name: SHOP, tags: optedIn, ...(capacityProviders && { capacityProviders }) };
   const amend = [withVariables('ScaleIn', { ...TERMS, ...settings }), ...(layout.amend ?? [])];
-  const account = await anAccount({ functions: ['ScaleIn'], ...layout, clusters: [cluster], amend });
+  return { functions: ['ScaleIn'], ...layout, clusters: [cluster], amend };
+}
+
+/** Adds the group of a shop to its account. */
+export function openShop(account: ScenarioAccount, { hosts = 6, group = {} }: ShopLayout): Shop {
   account.simulation.autoScaling.createGroup({
     name: SHOP,
     min: 1,
