@@ -1,4 +1,5 @@
 import type { Hosts } from '../../shared/aws/container-instances.ts';
+import { toRetryable } from '../../shared/aws/ecs-shapes.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, type Failure, RetryableError } from '../../shared/domain/errors.ts';
 import type { Host } from '../../shared/domain/hosts.ts';
@@ -77,9 +78,9 @@ async function readHosts(
 function readingsIn({ hosts, failures }: Hosts): [string, Reading][] {
   return [
     ...hosts.map((host): [string, Reading] => [host.containerInstanceArn, host]),
-    ...failures.map(({ arn, reason, detail }): [string, Reading] => [
-      arn,
-      reason === 'MISSING' ? undefined : new RetryableError('unavailable', `${arn}: ${reason} ${detail}`),
+    ...failures.map((failure): [string, Reading] => [
+      failure.arn,
+      failure.reason === 'MISSING' ? undefined : toRetryable(failure),
     ]),
   ];
 }

@@ -1,3 +1,4 @@
+import { toRetryable } from '../../shared/aws/ecs-shapes.ts';
 import type { Tags } from '../../shared/domain/cluster.ts';
 import { chunk, mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, type Failure, PermanentError, RetryableError } from '../../shared/domain/errors.ts';
@@ -116,11 +117,11 @@ export class StandaloneTasks {
   ): Promise<{ clusterTags: ReadonlyMap<string, Tags>; failureOf: (clusterArn: string) => Failure }> {
     try {
       const { clusters, failures } = await this.#reads.describeClusters(clusterArns, signal);
-      const why = new Map(failures.map(({ arn, reason, detail }) => [arn, `${reason} ${detail}`]));
+      const why = new Map(failures.map((failure) => [failure.arn, toRetryable(failure)]));
       return {
         clusterTags: new Map(clusters.map(({ clusterArn, tags }) => [clusterArn, tags])),
         failureOf: (arn) =>
-          new RetryableError('unavailable', `${arn}: ${why.get(arn) ?? 'DescribeClusters left it out'}`),
+          why.get(arn) ?? new RetryableError('inconsistent-reads', `DescribeClusters left out ${arn}`),
       };
     } catch (error) {
       const failure = asFailure(error);
