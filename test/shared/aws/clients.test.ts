@@ -88,11 +88,14 @@ describe('clients', () => {
 });
 
 describe('without an endpoint of its own', () => {
-  it('a client calls AWS’s, whatever the environment and the configuration file say', async () => {
+  it.each([
+    [false, 'ecs.us-east-1.amazonaws.com'],
+    [true, 'ecs-fips.us-east-1.amazonaws.com'],
+  ])('a client calls AWS’s, whatever environment and file say (FIPS: %s)', async (useFipsEndpoint, host) => {
     vi.stubEnv('AWS_ENDPOINT_URL_ECS', 'http://127.0.0.1:9');
     vi.resetModules();
     const fresh = await import('../../../shared/aws/clients.ts');
-    const client = fresh.ecsClient({ ...settings, endpoint: () => undefined });
+    const client = fresh.ecsClient({ ...settings, useFipsEndpoint, endpoint: () => undefined });
     const hosts: unknown[] = [];
     // Ends the call before anything is sent.
     client.middlewareStack.add(
@@ -103,7 +106,7 @@ describe('without an endpoint of its own', () => {
       { step: 'finalizeRequest', priority: 'high' },
     );
     await expect(client.send(new ListClustersCommand({}))).rejects.toThrow('not sent');
-    expect(hosts).toEqual(['ecs.us-east-1.amazonaws.com']);
+    expect(hosts).toEqual([host]);
   });
 });
 
