@@ -1,0 +1,68 @@
+import { ECSClient, ListClustersCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Pace, paced } from '../../../shared/aws/pacing.ts';
+import { range } from '../../builders/host-finding.ts';
+
+describe('a pace', () => {
+  it('lets a burst through, then so many a second, and another burst after a rest', () => {
+    let now = 0;
+    const pace = new Pace({ burst: 2, perSecond: 4 }, () => now);
+    expect(range(4).map(() => pace.take())).toEqual([0, 0, 250, 500]);
+    now = 10_000;
+    expect(range(3).map(() => pace.take())).toEqual([0, 0, 250]);
+  });
+
+  it('never lets more through than the burst and the rate allow', () => {
+    const gaps = fc.array(fc.nat({ max: 500 }), { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(gaps, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 50 }), (waits, burst, perSecond) => {
+        let now = 0;
+        const pace = new Pace({ burst, perSecond }, () => now);
+        const sent = waits.map((wait) => {
+          now += wait;
+          return now + pace.take();
+        });
+        for (const [index, at] of sent.entries()) {
+          const since = sent.slice(0, index + 1).map((earlier, first) => [index - first + 1, at - earlier] as const);
+          for (const [count, time] of since)
+            expect(count).toBeLessThanOrEqual(burst + (time / 1000) * perSecond + 1e-6);
+        }
+      }),
+    );
+  });
+});
+
+describe('a paced client', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 0 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('sends late what would be too much, and all else at once', async () => {
+    const sent: [string, number][] = [];
+    const client = new ECSClient({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 's' } });
+    client.middlewareStack.add(
+      (_next, context) => () => {
+        sent.push([String((context as { commandName?: string }).commandName), Date.now()]);
+        return Promise.resolve({ output: { $metadata: {} }, response: undefined });
+      },
+      { step: 'initialize', priority: 'low' },
+    );
+    const ecs = paced(client, [{ operations: ['ListTasks'], burst: 1, perSecond: 2 }], () => Date.now());
+    const all = Promise.all([
+      ...range(3).map(() => ecs.send(new ListTasksCommand({}))),
+      ecs.send(new ListClustersCommand({})),
+    ]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await all;
+    expect(sent.toSorted((a, b) => a[0].localeCompare(b[0]) || a[1] - b[1])).toEqual([
+      ['ListClustersCommand', 0],
+      ['ListTasksCommand', 0],
+      ['ListTasksCommand', 500],
+      ['ListTasksCommand', 1000],
+    ]);
+  });
+});
