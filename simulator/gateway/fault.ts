@@ -35,10 +35,17 @@ export type Fault = (subject: FaultSubject) => FaultEffect | undefined;
 /** The faults in force, changed by scenarios as they go. */
 export class Faults {
   readonly #faults = new Set<Fault>();
+  #wereInjected = false;
+
+  /** Whether anything was made to go wrong so far. */
+  get wereInjected(): boolean {
+    return this.#wereInjected;
+  }
 
   /** @returns takes the fault back */
   inject(fault: Fault): () => void {
     this.#faults.add(fault);
+    this.#wereInjected = true;
     return () => {
       this.#faults.delete(fault);
     };

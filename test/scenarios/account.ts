@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { loadTemplate, type Template } from '../../simulator/deploy/template.ts';
 import type { Queue } from '../../simulator/services/sqs/queue.ts';
 import { PACKAGED_TEMPLATE, Simulation, type SimulationOptions } from '../../simulator/simulation.ts';
+import { expectNobodySlept } from './billed-time.ts';
 import { type ClusterLayout, ScenarioCluster } from './cluster.ts';
 import { DeployedFunction, type FunctionPrefix } from './deployed-function.ts';
 
@@ -26,7 +27,7 @@ export interface AccountLayout extends Omit<SimulationOptions, 'template' | 'sta
 
 /**
  * An account with the packaged stack deployed in it, at nine o'clock. It ends with the test, or when its simulation is
- * closed.
+ * closed. The test fails if a function in it slept, unless the scenario has calls fail or take long.
  *
  * @example
  * const account = await anAccount({ functions: ['SpotDrain', 'HostSync'], clusters: [{ name: 'shop', instances: 3 }] });
@@ -35,7 +36,10 @@ export interface AccountLayout extends Omit<SimulationOptions, 'template' | 'sta
  */
 export async function anAccount(layout: AccountLayout = {}): Promise<ScenarioAccount> {
   const account = await openAccount(layout);
-  onTestFinished(() => account.simulation.close());
+  onTestFinished(async () => {
+    await account.simulation.close();
+    if (layout.lambda?.apiLatency === undefined) expectNobodySlept(account.simulation);
+  });
   return account;
 }
 
