@@ -17,6 +17,26 @@ const only = (...numbers: number[]): EligibleHosts => ({
   containerInstanceArns: new Set(numbers.map((number) => hostArn(number))),
 });
 
+describe('after a host that can’t go', () => {
+  const picky = { needs: { cpu: 64, requiresAttributes: [{ name: 'ssd', value: undefined }] } };
+  const services = { ...app(), picky };
+  const full = running(...filler, 'web', 'web', 'web', 'web');
+
+  it('another goes to the room that the first had been tried with', () => {
+    const first: HostSpec = { tasks: ['app', 'picky'], hourlyCost: 9, attributes: { ssd: '' } };
+    const made = planOf({ services, hosts: [first, running('app'), running(...filler, 'web', 'web'), full] });
+    expect(outcomes(made)).toMatchObject({ 1: 'keep fits-nowhere', 2: 'drain host-badly-used' });
+    expect(made.moves).toMatchObject([{ toContainerInstanceArn: hostArn(3) }]);
+  });
+
+  it('another goes to that host itself', () => {
+    const first: HostSpec = { tasks: ['picky'], hourlyCost: 9, attributes: { ssd: '' } };
+    const made = planOf({ services, hosts: [first, running('app'), full, full] });
+    expect(outcomes(made)).toMatchObject({ 1: 'keep fits-nowhere', 2: 'drain host-badly-used' });
+    expect(made.moves).toMatchObject([{ toContainerInstanceArn: hostArn(1) }]);
+  });
+});
+
 describe('a badly used host', () => {
   it.each<{ title: string; spec: Partial<ClusterSpec> }>([
     { title: 'a port that is free there', spec: { services: app({ needs: { hostPorts: ['80/tcp'] } }) } },

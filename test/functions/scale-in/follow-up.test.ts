@@ -139,6 +139,22 @@ describe('a host that we drained', () => {
     );
   });
 
+  it('is terminated only once the DAEMON task that is being stopped on it has stopped', () => {
+    const services = { daemon: { service: { schedulingStrategy: 'DAEMON' } } };
+    const stopping = { of: 'daemon', desiredStatus: 'STOPPED', lastStatus: 'STOPPING' };
+    expect(outcomes(planOf({ services, hosts: [drained({ tasks: [stopping] }), busy] }))[1]).toBe('wait tasks-left');
+    expect(outcomes(planOf({ services, hosts: [drained({ tasks: ['daemon'] }), busy] }))[1]).toBe(
+      'terminate host-empty',
+    );
+  });
+
+  it('drains on when another that is given back has room for its tasks', () => {
+    const services = { big: { needs: { cpu: 900 } } };
+    const full: HostSpec = { tasks: ['web', 'web', 'web', 'web', 'web', 'web', 'web'] };
+    const hosts = [drained({ tasks: ['big'], drainedFor: 6 }), drained({ tasks: ['big'] }), full, full];
+    expect(outcomes(planOf({ services, hosts }))).toMatchObject({ 1: 'wait tasks-left', 2: 'give-back headroom-gone' });
+  });
+
   it('is the next to go before others are drained', () => {
     const idle: HostSpec = { idleFor: 30 };
     expect(outcomes(planOf({ hosts: [drained({ tasks: ['web'] }), idle, busy, busy] }))).toMatchObject({

@@ -45,6 +45,24 @@ describe('headroom', () => {
     expect(outcomes(made)).toMatchObject({ 2: 'drain host-idle', 3: 'keep headroom' });
   });
 
+  it('wants room for the one of several largest tasks that may run on the fewest hosts', () => {
+    const needs = { cpu: 1000, memory: 64 };
+    const picky = { needs: { ...needs, requiresAttributes: [{ name: 'ssd', value: undefined }] } };
+    const ssd = { attributes: { ssd: '' } };
+    const hosts: HostSpec[] = [
+      { tasks: ['any', 'picky'], ...ssd },
+      { ...idle, hourlyCost: 1 },
+      { ...idle, ...ssd, hourlyCost: 9 },
+    ];
+    for (const services of [
+      { any: { needs }, picky },
+      { picky, any: { needs } },
+    ]) {
+      const made = planOf({ hosts, services }, theSettings({ headroomCopies: 1, budget: { kind: 'hosts', hosts: 9 } }));
+      expect(outcomes(made)).toMatchObject({ 2: 'drain host-idle', 3: 'keep headroom' });
+    }
+  });
+
   it('wants no room for tasks that are bound to their hosts', () => {
     const services = { daemon: { service: { schedulingStrategy: 'DAEMON' }, needs: { cpu: 1024 } } };
     expect(
