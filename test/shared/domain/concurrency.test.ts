@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chunk, mapAtMost } from '../../../shared/domain/concurrency.ts';
+import { allEnded, chunk, mapAsTheyCome, mapAtMost } from '../../../shared/domain/concurrency.ts';
 import { asFailure, PermanentError } from '../../../shared/domain/errors.ts';
 
 describe('mapAtMost', () => {
@@ -33,6 +33,76 @@ describe('mapAtMost', () => {
     });
     await expect(mapped).rejects.toThrow('first');
     expect(ended).toEqual([2]);
+  });
+});
+
+describe('mapAsTheyCome', () => {
+  async function* pages<T>(items: readonly T[], asked: T[] = []): AsyncGenerator<T> {
+    for (const item of items) {
+      asked.push(item);
+      yield item;
+    }
+  }
+
+  it('keeps the order, and never has more in flight than allowed', async () => {
+    const property = fc.asyncProperty(
+      fc.scheduler(),
+      fc.array(fc.integer()),
+      fc.integer({ min: 1, max: 5 }),
+      async (scheduler, items, atOnce) => {
+        let inFlight = 0;
+        const mapped = mapAsTheyCome(atOnce, pages(items), async (item) => {
+          inFlight += 1;
+          expect(inFlight).toBeLessThanOrEqual(atOnce);
+          await scheduler.schedule(Promise.resolve());
+          inFlight -= 1;
+          return item * 2;
+        });
+        expect(await scheduler.waitFor(mapped)).toEqual(items.map((item) => item * 2));
+      },
+    );
+    await fc.assert(property);
+  });
+
+  it('throws the first failure after those in flight have ended, and asks for no more', async () => {
+    const asked: number[] = [];
+    const ended: number[] = [];
+    const mapped = mapAsTheyCome(2, pages([1, 2, 3, 4, 5], asked), async (item) => {
+      if (item === 2) throw new Error('second');
+      await new Promise((resolve) => setImmediate(resolve));
+      ended.push(item);
+    });
+    await expect(mapped).rejects.toThrow('second');
+    expect([asked, ended]).toEqual([[1, 2], [1]]);
+  });
+
+  it('throws what the items themselves fail with', async () => {
+    const ended: number[] = [];
+    async function* broken(): AsyncGenerator<number> {
+      yield 1;
+      throw new Error('no more pages');
+    }
+    const mapped = mapAsTheyCome(2, broken(), async (item) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      ended.push(item);
+    });
+    await expect(mapped).rejects.toThrow('no more pages');
+    expect(ended).toEqual([1]);
+  });
+});
+
+describe('allEnded', () => {
+  it('gives all results', async () => {
+    expect(await allEnded([Promise.resolve(1), Promise.resolve('two')])).toEqual([1, 'two']);
+  });
+
+  it('throws the first failure once all have ended', async () => {
+    let hasEnded = false;
+    const slow = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      hasEnded = true;
+    });
+    await expect(allEnded([Promise.reject(new Error('first')), slow])).rejects.toThrow('first');
+    expect(hasEnded).toBe(true);
   });
 });
 
