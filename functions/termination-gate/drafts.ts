@@ -87,7 +87,7 @@ export function isMarked({ mails }: Draft): boolean {
 }
 
 /** Names of the hooks of which a notice about the host is still open, as far as this process knows. */
-export function openHooks({ notices }: Draft): ReadonlySet<string> {
+export function openHooks({ notices }: Pick<Draft, 'notices'>): ReadonlySet<string> {
   return new Set(notices.flatMap(({ notice, isOver }) => (isOver ? [] : [notice.lifecycleHookName])));
 }
 

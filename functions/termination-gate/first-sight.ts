@@ -94,7 +94,7 @@ interface Sight {
 
 function lookOf(draft: Draft, member: MemberView, { groups, starts, ours }: Sight): HostLook {
   const { ec2InstanceId, mails, stillHolds, interruptedAt } = draft;
-  const noted = draft.notices.map(({ notice, ...memo }): Wait => {
+  const noted = draft.notices.map(({ notice, seenAt: _seenAt, ...memo }): Wait => {
     const group = groups.get(notice.autoScalingGroupName) ?? { kind: 'not-asked' };
     return { action: actionOf(notice), notice, messageIds: messageIdsOf(notice, draft), group, ...memo };
   });

@@ -6,6 +6,8 @@ import type { DaemonLoad } from './tasks-left.ts';
 /** What is remembered of a notice. */
 export interface NoticeMemo {
   readonly notice: LifecycleNotice;
+  /** When its message was last received, in milliseconds since 1970. */
+  readonly seenAt: number;
   readonly isOver: boolean;
   /** The half of the hook's time-out for which a heartbeat was last sent. */
   readonly lastBeat: number | undefined;
@@ -67,11 +69,11 @@ export class GateMemory {
     return this.#hosts.get(ec2InstanceId)?.wasFound ?? false;
   }
 
-  /** Takes note of a notice; one that is known already stays as it is. */
+  /** Takes note of a notice. What is known of it already stays. */
   sawNotice(notice: LifecycleNotice): void {
     const { notices } = this.#host(notice.ec2InstanceId);
-    if (notices.has(notice.token)) return;
-    notices.set(notice.token, { notice, isOver: false, lastBeat: undefined, operatorTold: false, untold: undefined });
+    const memo = { isOver: false, lastBeat: undefined, operatorTold: false, untold: undefined };
+    notices.set(notice.token, { ...memo, notice, ...notices.get(notice.token), seenAt: this.#clock() });
   }
 
   sawInterruption(ec2InstanceId: string, at: number): void {

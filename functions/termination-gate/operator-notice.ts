@@ -1,10 +1,17 @@
 import type { LifecycleActionResult } from '../../shared/domain/auto-scaling.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
-import { REASONS } from '../../shared/domain/reasons.ts';
 import type { HostLook, Obstacle, Wait } from './snapshot.ts';
 
 /** What became of the host, in the words of the notice. */
 export type Ending = LifecycleActionResult | 'HELD';
+
+/** Why the operator is told, for people; the list of all reasons would only weigh down the bundle. */
+const WHY: Readonly<Partial<Record<Reason, string>>> = {
+  'deadline-passed': 'The host has been held as long as it was to be held.',
+  'global-limit-near': 'Auto Scaling holds no instance longer than 48 hours or 100 heartbeat time-outs.',
+  'spot-interrupted': 'EC2 takes the host away two minutes after its interruption notice.',
+  'retain-would-terminate': 'The host is to be retained, but its group would terminate it.',
+};
 
 const WHAT_HAPPENED: Readonly<Record<Ending, string>> = {
   CONTINUE: 'It was let go with these tasks on it: they end with the instance.',
@@ -50,7 +57,7 @@ export function operatorNotice(
   };
   const lines = [
     `Host ${ec2InstanceId} of the Auto Scaling group ${autoScalingGroupName} was not empty in time.`,
-    `${REASONS[reason]} ${WHAT_HAPPENED[ending]}`,
+    `${WHY[reason] ?? reason} ${WHAT_HAPPENED[ending]}`,
     '',
     ...(obstacles.length > 0
       ? ['Tasks that stood in the way:', ...obstacles.flatMap(linesOf), ...more(all.length)]

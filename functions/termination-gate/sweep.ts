@@ -22,6 +22,8 @@ export interface SweepDependencies {
   readonly groups: GroupFacts;
   readonly memory: GateMemory;
   readonly ours: OurHooks;
+  /** Gives the time in milliseconds. */
+  readonly clock: () => number;
 }
 
 /**
@@ -53,10 +55,17 @@ export async function sweep(
   }
 }
 
-/** Whether a notice is known of each hook of ours that may hold the host. */
-function isSeenTo(draft: Draft, { autoScalingGroupName }: GroupMember, { groups, ours }: SweepDependencies): boolean {
+/** Milliseconds after which the message of a notice has been received again, if it is there still: twice its pause. */
+const SEEN_FOR = 600_000;
+
+/** Whether a notice is known of each hook of ours that may hold the host, and its message still there. */
+function isSeenTo(
+  draft: Draft,
+  { autoScalingGroupName }: GroupMember,
+  { groups, ours, clock }: SweepDependencies,
+): boolean {
   const hooks = groups.known(autoScalingGroupName)?.hooks.filter((hook) => isOurs(hook, ours));
-  const noted = openHooks(draft);
+  const noted = openHooks({ notices: draft.notices.filter(({ seenAt }) => clock() - seenAt <= SEEN_FOR) });
   return hooks?.every(({ lifecycleHookName }) => noted.has(lifecycleHookName)) ?? false;
 }
 

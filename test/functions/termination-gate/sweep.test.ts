@@ -74,6 +74,18 @@ describe('a sweep', () => {
     expect(world.calls).toEqual([LISTING]);
   });
 
+  it('looks after a host whose notice is known and whose message is gone', async () => {
+    const world = new GateWorld().withHeldHost(1);
+    const task = world.run(1);
+    const process = new TerminationGateProcess(world);
+    await process.run(aNotice(1));
+    world.stop(1, task, HELD_AT + 60_000);
+    await process.runAt(590_000, aSweep());
+    expect(world.released(1)).toBeUndefined();
+    await process.runAt(610_000, aSweep());
+    expect(world.released(1)).toBe('CONTINUE');
+  });
+
   it('takes no host for held that is on its way into a warm pool, or whose group has no hook of ours', async () => {
     const world = new GateWorld().withHeldHost(1).withHeldHost(2);
     world.states.set('i-00000000000000001', 'Warmed:Pending:Wait');

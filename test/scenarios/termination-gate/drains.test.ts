@@ -98,7 +98,7 @@ describe('a drain of 47 hours', () => {
   });
 
   it('is forgotten where the queue allows only the usual few receives', async () => {
-    const { world, leaving } = await aLongDrain({ amend: [withReceives(100)] });
+    const { world, leaving } = await aLongDrain({ amend: [withReceives(100)], schedule: false });
     expect(world.actionOf(leaving).end?.reason.kind).toBe('heartbeat-timeout');
     expect(world.gate.deadLetters.messages()).toHaveLength(1);
   });
