@@ -18,7 +18,7 @@ const clock = () => Date.now();
 
 const job = terminationGateJob({
   reads: awsReads(ecs, autoScaling),
-  finder: new HostFinder({ reads: hostFinderReads(ecs), scope: own.TERMINATION_GATE_CLUSTERS, clock }),
+  finder: new HostFinder({ reads: hostFinderReads(ecs), scope: [], clock }),
   writes: awsWrites({ ecs, autoScaling, sns: snsClient(clients) }, own.OPERATOR_TOPIC_ARN),
   telemetry,
   ours: { topicArn: own.TERMINATION_GATE_TOPIC_ARN, names: own.TERMINATION_GATE_HOOK_NAMES },

@@ -8,7 +8,8 @@ import type { DrainTerms } from './drain-terms.ts';
 import { doToHost } from './on-host.ts';
 import { operatorNotice } from './operator-notice.ts';
 import type { Deciding, HostLook, HostView, Wait } from './snapshot.ts';
-import { emptySince, tasksLeft } from './tasks-left.ts';
+import { emptySince } from './tasks-left.ts';
+import { endingOf, isNowhere, isPutOff, type WaitEnd } from './wait-end.ts';
 import { ageOf, graceEnd, heartbeatDue, type LookAgain, lookAgain, termsOf } from './wait-timing.ts';
 
 /** When a message is looked at again, if it is; `retrySeconds` is how soon at the latest when an action fails. */
@@ -31,6 +32,12 @@ type Found = Extract<HostView, { kind: 'found' }>;
 
 /** Seconds between looks at a host that is about to register. */
 const REGISTERING_PAUSE = 15;
+/**
+ * Milliseconds from the notice on in which Auto Scaling may still answer as it was before (its reads are eventually
+ * consistent), and seconds between looks until then.
+ */
+const READS_LAG_FOR = 120_000;
+const LAGGING_PAUSE = 15;
 /** Seconds until the look that finds out whether a host without running tasks is empty indeed. */
 const IDLE_PAUSE = 1;
 
@@ -47,7 +54,7 @@ const PART_OF_AGE = 100;
 /** Decides about one lifecycle action that holds a host. */
 export function planWait(wait: Wait, look: HostLook, deciding: Deciding): WaitPlan {
   if (wait.group.kind === 'gone') return heldBack(look, 'group-gone');
-  if (isStale(look)) return heldBack(look, 'not-waiting');
+  if (isStale(look)) return mayLag(wait, deciding) ? lookOnceMore(look) : heldBack(look, 'not-waiting');
   const terms = termsOf(wait, look, deciding.settings);
   const ending = endingOf(wait, look, terms, deciding);
   const plan = ending ? end(wait, look, ending, deciding) : hold(wait, look, terms, deciding);
@@ -71,42 +78,15 @@ function isStale({ member }: HostLook): boolean {
   return member.kind === 'none' || (member.kind === 'read' && !mayWaitToTerminate(member.member.lifecycleState));
 }
 
-/** How a wait ends. */
-interface WaitEnd {
-  readonly reason: CompleteLifecycleAction['reason'];
-  readonly result: LifecycleActionResult;
-  /** The host may not be empty. */
-  readonly isDeadline: boolean;
+/** Whether the answer may be from before the notice: the message is all that knows of the wait. */
+function mayLag({ notice }: Wait, { now }: Deciding): boolean {
+  return notice !== undefined && now - notice.startedAt < READS_LAG_FOR;
 }
 
-/** Why the wait ends now; undefined when it does not. */
-function endingOf(
-  wait: Wait,
-  { host }: HostLook,
-  terms: DrainTerms | undefined,
-  { due, settings }: Deciding,
-): WaitEnd | undefined {
-  const { notice } = wait;
-  const free = (reason: Reason): WaitEnd => ({ reason, result: 'CONTINUE', isDeadline: false });
-  if (notice?.origin === 'WarmPool' && notice.destination === 'EC2') return free('pool-host-unused');
-  if (isNowhere(host)) {
-    if (host.kind === 'not-found' && host.wasKnown) return free('host-deregistered');
-    if (notice && due >= graceEnd(notice, settings)) return free('host-not-registered');
-  }
-  if (host.kind === 'found' && host.status === 'INACTIVE') return free('host-deregistered');
-  if (host.kind === 'found' && isEmpty(host)) return free('host-empty');
-  if (!terms || due < terms.endsAt || isPutOff(host)) return undefined;
-  return { reason: terms.reason, result: terms.result, isDeadline: true };
-}
-
-function isNowhere(host: HostView): boolean {
-  return host.kind === 'not-found' || (host.kind === 'found' && host.status === 'REGISTRATION_FAILED');
-}
-
-/** Only a host that takes no new tasks is empty for good. */
-function isEmpty({ status, tasks }: Found): boolean {
-  const takesTasks = status === 'ACTIVE' || status === 'REGISTERING';
-  return !takesTasks && tasks.kind === 'read' && tasksLeft(tasks.tasks).length === 0;
+function lookOnceMore({ ec2InstanceId }: HostLook): WaitPlan {
+  const reason = 'not-waiting';
+  const nextLook = { kind: 'again', reason, seconds: LAGGING_PAUSE, retrySeconds: LAGGING_PAUSE } as const;
+  return { actions: [], heldBack: [{ subject: ec2InstanceId, reason }], warnings: [], nextLook };
 }
 
 function end(wait: Wait, look: HostLook, ending: WaitEnd, deciding: Deciding): WaitPlan {
@@ -176,11 +156,6 @@ function hold(wait: Wait, look: HostLook, terms: DrainTerms | undefined, decidin
       ? { kind: 'retry', reason: failure.reason, retrySeconds: again.retrySeconds }
       : { kind: 'again', reason, ...again },
   };
-}
-
-/** A few seconds make no difference to the deadline, and who is told of it is told which tasks were left. */
-function isPutOff(host: HostView): boolean {
-  return host.kind === 'found' && host.tasks.kind === 'put-off';
 }
 
 function longestPause(host: HostView, isDrained: boolean): number | undefined {

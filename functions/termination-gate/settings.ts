@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { clusterList, flag, listOf, oneOf, topicArn, wholeNumber } from '../../shared/runtime/settings.ts';
+import { flag, listOf, oneOf, topicArn, wholeNumber } from '../../shared/runtime/settings.ts';
 import { OUTCOMES } from './drain-terms.ts';
 import { STANDALONE_CHOICES } from './standalone.ts';
 
@@ -25,8 +25,6 @@ export const TERMINATION_GATE_SETTINGS = {
   OPERATOR_TOPIC_ARN: topicArn(),
   /** Names of hooks without a target that are ours; one that ends in `*` is a prefix. */
   TERMINATION_GATE_HOOK_NAMES: hookNames(),
-  /** Clusters in which hosts are looked for; all when empty. */
-  TERMINATION_GATE_CLUSTERS: clusterList(),
   /** Minutes from the notice until a host is let go, whatever is left on it. */
   TERMINATION_GATE_DEADLINE_MINUTES: wholeNumber(1, 2880, 15),
   /** What happens then. */

@@ -67,6 +67,25 @@ describe('a host that is held', () => {
     expect(does(decide({ host: { kind: 'not-found', wasKnown: false } }, {}, age))).toEqual(done);
   });
 
+  it('in no cluster at its deadline is let go, and nobody is told of tasks in the way', () => {
+    const look = {
+      host: { kind: 'not-found', wasKnown: false },
+      interruptedAt: HELD_AT - MINUTE,
+      obstacles: [],
+    } as const;
+    expect(does(decide(look, {}, MINUTE))).toEqual(['complete-lifecycle-action: host-not-registered']);
+  });
+
+  it.each([
+    [119_000, 'again'],
+    [120_000, 'done'],
+  ])('and that Auto Scaling shows in service may be an answer from before: %i ms after its notice', (age, kind) => {
+    const look = { host: hostFound({ status: 'ACTIVE' }), member: memberRead(1, 'InService') };
+    const decided = decide(look, {}, age);
+    expect(does(decided)).toEqual([]);
+    expect(decided.nextLooks.get(NOTICE)).toMatchObject({ kind, reason: 'not-waiting' });
+  });
+
   it('tells how long it was held, drained, and empty', () => {
     const [complete] = decide({ host: hostFound({ tasks: empty }) }).actions;
     expect(complete).toMatchObject({ waitedFor: MINUTE, drainedIn: 50_000, emptyFor: 10_000, isDeadline: false });
