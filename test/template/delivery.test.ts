@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseEvent, SCHEDULE_MESSAGE } from '../../functions/host-sync/event.ts';
+import { parseEvent as parseScaleInEvent } from '../../functions/scale-in/event.ts';
 import { parseEvent as parseSpotEvent } from '../../functions/spot-drain/event.ts';
 import { compilePattern } from '../../simulator/services/event-bridge/event-pattern.ts';
 import { HERE } from '../builders/clusters.ts';
@@ -76,6 +77,17 @@ describe('host-sync', () => {
   it('has room in the receive limit for ten confirming looks and as many failures again', () => {
     const { RedrivePolicy } = resource('HostSyncQueue').Properties;
     expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(20);
+  });
+});
+
+describe('scale-in', () => {
+  it('gets from the schedule what it takes for a look', () => {
+    const [{ Input = '' } = {}] = resource('ScaleInScheduleRule').Properties.Targets;
+    expect(parseScaleInEvent(JSON.parse(Input), HERE)).toEqual({ kind: 'look' });
+  });
+
+  it('has room in the receive limit for the four receives after which it lets a message go', () => {
+    expect(resource('ScaleInQueue').Properties.RedrivePolicy?.maxReceiveCount).toBeGreaterThan(4);
   });
 });
 
