@@ -25,6 +25,7 @@ const job = spotDrainJob({
   draining: new DrainingHosts(clock),
   standalone: new StandaloneTasks(reads),
   rebalance: config.own.SPOT_DRAIN_REBALANCE,
+  clock,
   policy: {
     'spot-interrupted': config.own.SPOT_DRAIN_STANDALONE_TASKS,
     'rebalance-recommended': config.own.SPOT_DRAIN_STANDALONE_TASKS_ON_REBALANCE,

@@ -15,10 +15,18 @@ export interface ObserveDependencies {
   readonly draining: DrainingHosts;
   /** Whether every rebalance recommendation counts, whatever the groups' tags say. */
   readonly rebalance: boolean;
+  /** Gives the time in milliseconds. */
+  readonly clock: () => number;
 }
 
 /** Milliseconds for which interrupted hosts may have to wait for what is read about rebalance recommendations. */
 const PATIENCE = 2_000;
+
+/**
+ * Milliseconds after which an interruption notice says nothing any more, much longer than its two minutes: an instance
+ * that was stopped or hibernated may be back in service, and to drain it would take it out again.
+ */
+const OUTDATED_AFTER = 900_000;
 
 /** Finds the hosts that the messages are about. Never throws for what AWS may answer. */
 export async function observe(
@@ -27,7 +35,11 @@ export async function observe(
   signal: AbortSignal,
 ): Promise<HostsFound> {
   dependencies.draining.expire();
-  const notices = noticesIn(messages.map(({ event }) => event));
+  const isOutdated = ({ cause, noticedAt }: Notice): boolean =>
+    cause === 'spot-interrupted' && dependencies.clock() - noticedAt > OUTDATED_AFTER;
+  const events = messages.map(({ event }) => event);
+  const notices = noticesIn(events.filter((event) => !isOutdated(event)));
+  const outdated = noticesIn(events.filter(isOutdated));
   const { interrupted, recommended } = Object.groupBy(notices, ({ cause }) =>
     cause === 'spot-interrupted' ? 'interrupted' : 'recommended',
   );
@@ -42,7 +54,7 @@ export async function observe(
     kind: 'hosts-found',
     notices,
     hosts: [...urgent.hosts, ...other.hosts],
-    leftAlone: other.leftAlone,
+    leftAlone: [...outdated.map((notice) => ({ notice, reason: 'notice-outdated' as const })), ...other.leftAlone],
     failures: [
       ...urgent.failures.map((failure) => ({ cause: 'spot-interrupted' as const, failure })),
       ...other.failures.map((failure) => ({ cause: 'rebalance-recommended' as const, failure })),

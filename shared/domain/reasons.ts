@@ -37,6 +37,7 @@ export const REASONS = {
   'headroom-gone': 'Without the host there is less headroom than is wanted, as things are now.',
 
   // Why something is held back.
+  'notice-outdated': 'The notice is long over; the instance may be in service again.',
   'cluster-out-of-scope': 'The settings name the clusters to serve, and this is not one of them.',
   'cluster-tagged-out': 'The cluster carries ecs-ops:host-sync=false.',
   'cluster-not-active': 'The cluster is being created or deleted.',

@@ -68,6 +68,7 @@ export class SpotDrainProcess {
       draining: new DrainingHosts(clock),
       standalone: new StandaloneTasks(world.reads),
       rebalance,
+      clock,
       policy: { 'spot-interrupted': 'stop', 'rebalance-recommended': 'leave', ...policy },
       telemetry: this.telemetry,
       drain: world.drain,

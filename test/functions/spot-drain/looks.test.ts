@@ -38,6 +38,19 @@ describe('an interruption', () => {
     expect(values.toSorted()).toEqual([0, 120_000]);
   });
 
+  it.each([
+    [15, 'DRAINING'],
+    [16, 'ACTIVE'],
+  ])('that is %i minutes old leaves the host %s: it may be back in service', async (minutes, status) => {
+    const world = new SpotWorld().withCluster('a', [1]).withStandalone(1);
+    const process = new SpotDrainProcess(world);
+    process.now = NOTICED_AT + minutes * 60_000;
+    expect(await process.run(anInterruption(1))).toEqual([]);
+    expect(world.status(1)).toBe(status);
+    expect(world.stopped.size).toBe(status === 'DRAINING' ? 1 : 0);
+    expect(process.telemetry.sums['HeldBack notice-outdated'] ?? 0).toBe(status === 'DRAINING' ? 0 : 1);
+  });
+
   it('counts from its first notice, and before a recommendation for the same host', async () => {
     const world = new SpotWorld().withCluster('a', [1]).withStandalone(1);
     const process = new SpotDrainProcess(world);
