@@ -23,8 +23,9 @@ describe('after a host that can’t go', () => {
   const full = running(...filler, 'web', 'web', 'web', 'web');
 
   it('another goes to the room that the first had been tried with', () => {
-    const first: HostSpec = { tasks: ['app', 'picky'], hourlyCost: 9, attributes: { ssd: '' } };
-    const made = planOf({ services, hosts: [first, running('app'), running(...filler, 'web', 'web'), full] });
+    const there = app({ needs: { cpu: 500 }, eligibleHosts: only(3) });
+    const first: HostSpec = { tasks: ['app', 'app'], hourlyCost: 9 };
+    const made = planOf({ services: there, hosts: [first, running('app'), running(...filler, 'web', 'web'), full] });
     expect(outcomes(made)).toMatchObject({ 1: 'keep fits-nowhere', 2: 'drain host-badly-used' });
     expect(made.moves).toMatchObject([{ toContainerInstanceArn: hostArn(3) }]);
   });

@@ -63,6 +63,16 @@ describe('headroom', () => {
     }
   });
 
+  it('is there wherever ECS starts the tasks that move', () => {
+    const services = { big: { needs: { cpu: 1000, memory: 64 } }, app: { needs: { cpu: 300, memory: 64 } } };
+    const hosts: HostSpec[] = [{ tasks: ['app'] }, { tasks: ['big'] }, busy];
+    const verdictWith = (headroomCopies: number): string | undefined =>
+      outcomes(planOf({ services, hosts }, theSettings({ headroomCopies })))[1];
+    // On the third host it would leave the second to one more of the largest; ECS may start it on the second.
+    expect(verdictWith(0)).toBe('drain host-badly-used');
+    expect(verdictWith(1)).toBe('keep headroom');
+  });
+
   it('wants no room for tasks that are bound to their hosts', () => {
     const services = { daemon: { service: { schedulingStrategy: 'DAEMON' }, needs: { cpu: 1024 } } };
     expect(
