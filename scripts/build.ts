@@ -20,7 +20,7 @@ interface Allowance {
 
 const ALLOWANCES: Readonly<Record<string, Allowance>> = {
   'host-sync': { kilobytes: 310, clients: ['ecs', 'resource-groups-tagging-api', 'sqs'] },
-  'scale-in': { kilobytes: 430, clients: ['auto-scaling', 'ecs', 'sqs'] },
+  'scale-in': { kilobytes: 440, clients: ['auto-scaling', 'ecs', 'sqs'] },
   'spot-drain': { kilobytes: 340, clients: ['auto-scaling', 'ecs', 'sqs'] },
   'termination-gate': { kilobytes: 400, clients: ['auto-scaling', 'ecs', 'sns', 'sqs'] },
 };
