@@ -10,6 +10,8 @@ export const PRICES = {
   sqsRequest: 0.4 / 1e6,
   /** Standard log class, ingestion. */
   logGigabyte: 0.57,
+  /** A custom metric of CloudWatch, which is a name with a set of dimensions, for a month. */
+  metricMonth: 0.3,
 } as const;
 
 /** What a run used. */

@@ -55,6 +55,9 @@ function settingsFrom(args: readonly string[]): Settings | undefined {
   return settings;
 }
 
+/** Outputs of the stack that lifecycle hooks and subscribers name. */
+const SHOWN_OUTPUTS = ['TerminationGateTopicArn', 'TerminationGateHookRoleArn', 'OperatorTopicArn'];
+
 async function serve({ port, scenario, seed, speed }: Settings): Promise<void> {
   const simulation = await Simulation.start({ port, seed, start: Date.now() });
   SCENARIOS.find(({ name }) => name === scenario)?.set(simulation);
@@ -63,7 +66,9 @@ async function serve({ port, scenario, seed, speed }: Settings): Promise<void> {
     `The simulator answers at ${simulation.endpointUrl} (scenario ${scenario}, seed ${seed}, speed ${speed}).\n` +
       `Region ${simulation.world.account.region}, account ${simulation.world.account.id}; any credentials will do. For example:\n` +
       `  AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_REGION=${simulation.world.account.region} \\\n` +
-      `  aws --endpoint-url ${simulation.endpointUrl} ecs list-clusters\n`,
+      `  aws --endpoint-url ${simulation.endpointUrl} ecs list-clusters\n` +
+      'Outputs of the stack, for lifecycle hooks and subscriptions:\n' +
+      SHOWN_OUTPUTS.map((name) => `  ${name} ${simulation.stack.outputs[name]}\n`).join(''),
   );
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);

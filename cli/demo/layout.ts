@@ -6,7 +6,10 @@ export type Run = readonly [text: string, style?: Style | undefined];
 /** Fewest columns that a text is broken into. */
 const NARROWEST = 24;
 
-/** Breaks text into lines of at most so many columns, between words. A word that is longer has a line of its own. */
+/**
+ * Breaks text into lines of at most so many columns, between words; what a no-break space joins is one word. A word
+ * that is longer has a line of its own.
+ */
 export function layOut(runs: readonly Run[], columns: number): readonly string[] {
   const width = Math.max(columns, NARROWEST);
   const words = runs.flatMap(([text, style]) => text.split(' ').map((word): Run => [word, style]));
@@ -32,5 +35,8 @@ function joined(words: readonly Run[]): string {
     if (last !== undefined && last.style === style) last.text += ` ${text}`;
     else runs.push({ text, style });
   }
-  return runs.map(({ text, style }) => (style === undefined ? text : styled(style, text))).join(' ');
+  return runs
+    .map(({ text, style }) => ({ text: text.replaceAll('\u00a0', ' '), style }))
+    .map(({ text, style }) => (style === undefined ? text : styled(style, text)))
+    .join(' ');
 }

@@ -1,5 +1,5 @@
 import { DURATIONS, type DurationName } from '../../shared/runtime/metric-names.ts';
-import { costOf } from '../../simulator/cost.ts';
+import { costOf, PRICES } from '../../simulator/cost.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { print, styled } from '../terminal.ts';
 import { spoken } from './duration.ts';
@@ -31,7 +31,7 @@ function functionRows({ lambda, calls }: Simulation): readonly Row[] {
     const invocations = lambda.invocations.filter((each) => each.functionName === functionName);
     const billed = invocations.reduce((sum, { billedMilliseconds }) => sum + billedMilliseconds, 0);
     const operations = [...calls.byOperation({ functionName })].toSorted(([, a], [, b]) => b - a);
-    const most = operations.slice(0, SHOWN).map(([name, count]) => `${name.replace(/^\w+:/, '')} ${count}`);
+    const most = operations.slice(0, SHOWN).map(([name, count]) => `${name.replace(/^\w+:/, '')}\u00a0${count}`);
     const detail = [...most, ...(operations.length > SHOWN ? ['…'] : [])].join(', ');
     // The service's name and the stage come before the function's.
     const short = functionName.split('-').slice(3).join('-');
@@ -49,8 +49,16 @@ function costRows(simulation: Simulation, hours: number): readonly Row[] {
   const monthly = `$${((cost.total / hours) * MONTH_HOURS).toFixed(2)}`;
   return [
     ['cost', dollars(cost.total), parts],
-    ['', monthly, 'a month, if a cluster were this lively day and night; without dashboards and alarms'],
+    ['', monthly, 'a month, if a cluster were this lively day and night'],
+    ['', ...metricsCost(simulation)],
   ];
+}
+
+function metricsCost({ output }: Simulation): readonly string[] {
+  const { size } = new Set(output.metrics.map(({ name, dimensions }) => JSON.stringify([name, dimensions])));
+  const monthly = `$${(size * PRICES.metricMonth).toFixed(2)}`;
+  const price = `$${PRICES.metricMonth.toFixed(2)}`;
+  return [monthly, `a month at most for ${size} metrics of CloudWatch, ${price} each; without dashboards and alarms`];
 }
 
 const MEASURED: readonly (readonly [name: DurationName, meaning: string])[] = [
@@ -66,15 +74,20 @@ function durationRows({ output }: Simulation): readonly Row[] {
   });
 }
 
+/** Columns that the last cells need to stand beside the others; with fewer, they go below. */
+const BESIDE = 32;
+
 function table(rows: readonly Row[], columns: number): void {
   const cells = Math.max(...rows.map(({ length }) => length));
   const widths = Array.from({ length: cells - 1 }, (_, cell) => Math.max(...rows.map((row) => row[cell]?.length ?? 0)));
   for (const row of rows) {
     const head = widths.map((width, cell) => (row[cell] ?? '').padEnd(width)).join('  ');
-    const indent = INDENT + head.length + 2;
+    const beside = columns - (INDENT + head.length + 2) >= BESIDE;
+    const indent = beside ? INDENT + head.length + 2 : 2 * INDENT;
     const detail = layOut([[row.at(-1) ?? '', 'dim']], columns - indent);
+    if (!beside) print(`${' '.repeat(INDENT)}${head.trimEnd()}`);
     for (const [index, line] of detail.entries()) {
-      print(`${index === 0 ? `${' '.repeat(INDENT)}${head}  ` : ' '.repeat(indent)}${line}`);
+      print(`${index === 0 && beside ? `${' '.repeat(INDENT)}${head}  ` : ' '.repeat(indent)}${line}`);
     }
   }
 }

@@ -33,7 +33,9 @@ function queuesEmpty({ sqs }: Simulation): Outcome {
 }
 
 function functionsRan({ lambda }: Simulation): Outcome {
-  const failed = lambda.invocations.filter(({ outcome: { kind } }) => kind !== 'succeeded');
-  const faults = failed.map(({ functionName, outcome: { kind } }) => `${functionName} ${kind}`);
+  const faults = lambda.invocations.flatMap(({ functionName, outcome: { kind, ...more } }) => {
+    const why = 'errorMessage' in more ? ` (${String(more.errorMessage).split('\n')[0]})` : '';
+    return kind === 'succeeded' ? [] : [`${functionName} ${kind}${why}`];
+  });
   return outcome('no function has failed', faults, `${lambda.invocations.length} invocations`);
 }

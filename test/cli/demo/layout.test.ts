@@ -14,6 +14,13 @@ describe('layOut', () => {
     ]);
   });
 
+  it('does not break what a no-break space joins, and prints it as a space', () => {
+    expect(layOut([['ListContainerInstances\u00a050, DescribeClusters\u00a025']], 30)).toEqual([
+      'ListContainerInstances 50,',
+      'DescribeClusters 25',
+    ]);
+  });
+
   it('keeps every word, in order, and no line too long but for one word alone', () => {
     fc.assert(
       fc.property(words, words, fc.integer({ min: 24, max: 120 }), (first, second, columns) => {

@@ -85,7 +85,7 @@ function spoilers(): [string, (simulation: Simulation) => void, string[]][] {
     [
       'a function fails for half a minute',
       misconfigured('host-sync', MINUTE / 2),
-      ['no function has failed: ecs-ops-dev-host-sync failed'],
+      ['no function has failed: ecs-ops-dev-host-sync failed (host-sync does not start'],
     ],
   ];
 }
