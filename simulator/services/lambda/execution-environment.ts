@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Exchange } from '../../wire/loopback-endpoint.ts';
 import type { Reply } from '../../wire/reply.ts';
+import { workerCode } from './worker-code.ts';
 import type { HandlerOutcome, WorkerCommand, WorkerReport, WorkerStart } from './worker-protocol.ts';
 
 /** Real milliseconds after which a worker that does not come to rest is taken for hung. */
@@ -38,7 +39,8 @@ export class ExecutionEnvironment {
   #wake: (() => void) | undefined;
 
   constructor(start: WorkerStart, environment: Readonly<Record<string, string>>) {
-    this.#worker = new Worker(new URL('./runtime-worker.ts', import.meta.url), {
+    this.#worker = new Worker(workerCode(), {
+      eval: true,
       workerData: start,
       env: { ...environment },
       execArgv: ['--disable-warning=ExperimentalWarning'],
