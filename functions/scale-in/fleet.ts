@@ -5,6 +5,7 @@ import { Eligibility } from './eligibility.ts';
 import { Headroom, LargestTask } from './headroom.ts';
 import { Placement } from './placement.ts';
 import { type Move, Room } from './room.ts';
+import { StartedReplacements } from './started-replacements.ts';
 import type { TaskClass } from './task-classes.ts';
 
 /** A task that is started elsewhere, as far as the plan goes. */
@@ -22,6 +23,7 @@ export interface Refused {
 /** The hosts of a cluster while a plan is made: which stay, what is free on them, and which tasks come to them. */
 export class Fleet {
   readonly room: Room;
+  readonly #hosts: readonly HostFacts[];
   readonly #before: Room;
   readonly #headroom: Headroom;
   readonly #copies: number;
@@ -36,9 +38,13 @@ export class Fleet {
   /** Tasks that find no room. */
   #homeless: { readonly task: PlacedTask; readonly from: HostFacts }[] = [];
   readonly #moves: PlannedMove[] = [];
+  /** Those of tasks on hosts that are no capacity. */
+  #replacements: StartedReplacements;
 
   constructor(facts: ClusterFacts) {
     const eligibility = new Eligibility(facts.hosts, facts.look.requirements);
+    this.#hosts = facts.hosts;
+    this.#replacements = new StartedReplacements(facts.hosts);
     this.room = new Room(facts.hosts, eligibility);
     this.#before = new Room(facts.hosts, eligibility);
     this.#headroom = new Headroom(facts, this.room);
@@ -79,6 +85,7 @@ export class Fleet {
     }
     this.#displaced.clear();
     this.#homeless = [];
+    this.#replacements = new StartedReplacements(this.#hosts);
     this.#placement.startOver();
     for (const facts of hosts) {
       this.room.join(facts.index);
@@ -158,7 +165,9 @@ export class Fleet {
   }
 
   #displaceAll(facts: HostFacts): void {
-    for (const placed of facts.tasks) if (willBeStartedElsewhere(placed)) this.#displace(placed, facts);
+    for (const placed of facts.tasks) {
+      if (willBeStartedElsewhere(placed) && !this.#replacements.take(placed.taskClass)) this.#displace(placed, facts);
+    }
   }
 
   #displace(task: PlacedTask, from: HostFacts): void {

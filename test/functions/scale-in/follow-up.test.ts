@@ -3,7 +3,7 @@ import type { ScaleInAction } from '../../../functions/scale-in/actions.ts';
 import { plan } from '../../../functions/scale-in/plan.ts';
 import { clusterArn } from '../../builders/clusters.ts';
 import { aHost, hostArn, instanceId } from '../../builders/hosts.ts';
-import { aSnapshot, type ClusterSpec, type HostSpec } from '../../builders/scale-in.ts';
+import { aSnapshot, type ClusterSpec, type HostSpec, type ServiceSpec } from '../../builders/scale-in.ts';
 import { minutesAgo, NOW, theSettings } from '../../builders/scale-in-settings.ts';
 import { outcomes, planOf } from './planning.ts';
 
@@ -137,6 +137,23 @@ describe('a host that we drained', () => {
     expect(outcomes(planOf({ hosts: [drained(), busy, busy] }, theSettings({ headroomCpuPercent: 30 })))[1]).toBe(
       'terminate host-empty',
     );
+  });
+
+  it('needs no room for tasks whose replacements have started elsewhere', () => {
+    const settings = theSettings({ headroomCopies: 1 });
+    const moving = (web: ServiceSpec, startedElsewhere: readonly string[]): string | undefined => {
+      const started = startedElsewhere.map((lastStatus) => ({ of: 'web', lastStatus }));
+      // Room for eight tasks each.
+      const hosts = [drained({ tasks: ['web', 'web'] }), { tasks: [...new Array<string>(5).fill('web'), ...started] }];
+      return outcomes(planOf({ services: { web }, hosts }, settings))[1];
+    };
+    const service = { desiredCount: 7 };
+    expect(moving({ service }, ['PENDING', 'RUNNING'])).toBe('wait tasks-left');
+    expect(moving({ service }, ['PENDING'])).toBe('wait tasks-left');
+    expect(moving({ service: { desiredCount: 8 } }, ['PENDING'])).toBe('give-back headroom-gone');
+    expect(moving({ service: { desiredCount: 9 } }, ['PENDING', 'RUNNING'])).toBe('give-back headroom-gone');
+    // Tasks of two deployments may all be wanted.
+    expect(moving({ service, isDeploying: true }, ['PENDING', 'RUNNING'])).toBe('give-back headroom-gone');
   });
 
   it('is terminated only once the DAEMON task that is being stopped on it has stopped', () => {
