@@ -1,4 +1,5 @@
 import { drains } from './drains.ts';
+import { evening } from './evening.ts';
 import { fleet } from './fleet.ts';
 import type { Scenario } from './scenario.ts';
 import { shop } from './shop.ts';
@@ -10,4 +11,4 @@ const empty: Scenario = {
 };
 
 /** Every scenario that the server mode knows. */
-export const SCENARIOS: readonly Scenario[] = [empty, shop, drains, fleet];
+export const SCENARIOS: readonly Scenario[] = [empty, shop, drains, evening, fleet];

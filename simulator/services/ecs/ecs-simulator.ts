@@ -18,6 +18,7 @@ import { createCluster } from './operations/cluster-operations.ts';
 import { createService } from './operations/create-service.ts';
 import { requireCluster } from './operations/lookups.ts';
 import { runTask } from './operations/run-task.ts';
+import { tagResource } from './operations/tag-operations.ts';
 import { registerTaskDefinition } from './operations/task-definition-operations.ts';
 import { updateService } from './operations/update-service.ts';
 import type { EcsOptions, TaskTimings } from './options.ts';
@@ -99,6 +100,11 @@ export class EcsSimulator {
         state.capacityProviders.get(name)?.description.autoScalingGroupProvider?.autoScalingGroupArn ===
         autoScalingGroupArn,
     );
+  }
+
+  /** TagResource, by the scenario instead of a caller. */
+  tagResource(resourceArn: string, tags: PlainTags): void {
+    tagResource(this.#core.state, { resourceArn, ...withTagList({ tags }) });
   }
 
   /**

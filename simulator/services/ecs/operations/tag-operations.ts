@@ -35,8 +35,8 @@ export function tagOperations({ state }: EcsCore): Record<string, Operation> {
     TagResource: operation<TagResourceRequest, TagResourceResponse>({
       ...write,
       authorize: ({ resourceArn, tags }) => authorize('TagResource', resourceArn, requestTagConditions(tags)),
-      handle: ({ resourceArn, tags }) => {
-        tag(require(state, resourceArn), tags ?? []);
+      handle: (input) => {
+        tagResource(state, input);
         return {};
       },
     }),
@@ -60,6 +60,11 @@ export function tagOperations({ state }: EcsCore): Record<string, Operation> {
       },
     }),
   };
+}
+
+/** Adds tags to a resource, or replaces those that are there. */
+export function tagResource(state: EcsState, { resourceArn, tags }: TagResourceRequest): void {
+  tag(require(state, resourceArn), tags ?? []);
 }
 
 function tag(tags: Tags, added: readonly Tag[]): void {
