@@ -8,7 +8,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 # Seconds of wall time after which waiting is given up: far more than anything takes.
-LIMIT = 120
+LIMIT = 300
 PAUSE = 0.1
 
 
