@@ -8,7 +8,7 @@ import type { GateMemory } from './memory.ts';
 import type { Reads } from './reads.ts';
 import type { GateSettings, HostLook, HostView, Wait } from './snapshot.ts';
 import { DRAINED_FOR, WARM_POOL } from './tasks-left.ts';
-import { graceEnd } from './wait-timing.ts';
+import { absenceEnd, termsOf } from './wait-timing.ts';
 
 /** What reading hosts needs. */
 export interface HostReaderDependencies {
@@ -40,7 +40,7 @@ export class HostReader {
     for (const { ec2InstanceId, host } of wanted) {
       if (host.kind === 'found') finder.remember([{ ec2InstanceId, ...placeOf(host) }]);
     }
-    for (const { ec2InstanceId } of wanted.filter((look) => this.#isGraceOver(look))) finder.forget(ec2InstanceId);
+    for (const { ec2InstanceId } of wanted.filter((look) => this.#mayEndAbsent(look))) finder.forget(ec2InstanceId);
     const views = await this.#readAll(wanted);
     // The agent may have registered the instance anew. What is left then of its old registration says nothing.
     const gone = wanted.filter(({ ec2InstanceId }) => isGone(views.get(ec2InstanceId)));
@@ -54,10 +54,10 @@ export class HostReader {
   }
 
   /** That the host was in no cluster a while ago is not enough to let it go. */
-  #isGraceOver({ ec2InstanceId, waits }: HostLook): boolean {
+  #mayEndAbsent(look: HostLook): boolean {
     const { memory, settings, clock } = this.#dependencies;
-    if (memory.wasFound(ec2InstanceId)) return false;
-    return waits.some(({ notice }) => notice && clock() >= graceEnd(notice, settings));
+    if (memory.wasFound(look.ec2InstanceId)) return false;
+    return look.waits.some((wait) => clock() >= absenceEnd(wait, termsOf(wait, look, settings), settings));
   }
 
   async #readAll(looks: readonly HostLook[]): Promise<Map<string, HostView>> {

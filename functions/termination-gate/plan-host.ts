@@ -46,7 +46,7 @@ function planMessages(look: HostLook, deciding: Deciding): HostPlan {
   const { stillHolds, mails } = look;
   if (stillHolds) return forAll(look, 'still-holds-resources');
   const open = look.waits.filter(({ isOver }) => !isOver);
-  if (open.length === 0) return planUnheld(look);
+  if (open.length === 0) return planUnheld(look, deciding);
   const plans = open.map((wait) => [wait, planWait(wait, look, deciding)] as const);
   const made = plans.map(([, waitPlan]) => waitPlan);
   const nextLooks = new Map<string, NextLook>();
@@ -159,7 +159,7 @@ function lagging(receiveCount: number): NextLook {
 }
 
 /** A host that no lifecycle action of ours holds: let go already, drained for another reason, or back from its pool. */
-function planUnheld(look: HostLook): HostPlan {
+function planUnheld(look: HostLook, { settings }: Deciding): HostPlan {
   const { member, host, ec2InstanceId, waits } = look;
   const failure = [member, host].flatMap((view) => (view.kind === 'unreadable' ? [view.failure] : []))[0];
   if (failure) return forAllMails(look, { kind: 'retry', reason: failure.reason, retrySeconds: RETRY_PAUSE });
@@ -175,7 +175,8 @@ function planUnheld(look: HostLook): HostPlan {
   if (status === 'DRAINING') {
     // The mark goes last: without it nothing would tell that it was we who drained the host.
     return {
-      ...forAllMails(look, again(reason, UNMARK_PAUSE)),
+      // In a dry run the host stays DRAINING, however often it is looked at.
+      ...forAllMails(look, settings.dryRun ? { kind: 'done', reason: 'dry-run' } : again(reason, UNMARK_PAUSE)),
       actions: [{ kind: 'activate-hosts', reason, ...hosts }],
     };
   }

@@ -4,7 +4,7 @@ import type { CompleteLifecycleAction } from './actions.ts';
 import type { DrainTerms } from './drain-terms.ts';
 import type { Deciding, HostLook, HostView, Wait } from './snapshot.ts';
 import { tasksLeft } from './tasks-left.ts';
-import { graceEnd } from './wait-timing.ts';
+import { absenceEnd } from './wait-timing.ts';
 
 type Found = Extract<HostView, { kind: 'found' }>;
 
@@ -28,11 +28,7 @@ export function endingOf(
   if (notice?.origin === 'WarmPool' && notice.destination === 'EC2') return free('pool-host-unused');
   const absence = absenceOf(host);
   if (absence === 'host-deregistered') return free(absence);
-  // Nothing stands in the way of a host in no cluster, at a deadline that comes before the end of its grace either, as
-  // with a Spot host that EC2 has taken.
-  if (absence && due >= Math.min(notice ? graceEnd(notice, settings) : Infinity, terms?.endsAt ?? Infinity)) {
-    return free(absence);
-  }
+  if (absence && due >= absenceEnd(wait, terms, settings)) return free(absence);
   if (host.kind === 'found' && isEmpty(host)) return free('host-empty');
   if (!terms || due < terms.endsAt || isPutOff(host)) return undefined;
   return { reason: terms.reason, result: terms.result, isDeadline: true };

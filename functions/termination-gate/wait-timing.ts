@@ -51,6 +51,14 @@ export function graceEnd({ startedAt }: Hold, { graceSeconds }: GateSettings): n
   return startedAt + graceSeconds * 1000;
 }
 
+/**
+ * When a host that is in no cluster is let go: at the end of its grace, or of its wait where that comes first, as with
+ * a Spot host that EC2 has taken. Nothing stands in the way then.
+ */
+export function absenceEnd({ notice }: Wait, terms: DrainTerms | undefined, settings: GateSettings): number {
+  return Math.min(notice ? graceEnd(notice, settings) : Infinity, terms?.endsAt ?? Infinity);
+}
+
 /** The half of the hook's time-out for which a heartbeat is due; undefined when none is. */
 export function heartbeatDue(wait: Wait, now: number): number | undefined {
   const age = ageOf(wait, now);

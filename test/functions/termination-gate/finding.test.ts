@@ -44,6 +44,16 @@ describe('a host in no cluster', () => {
     expect([world.status(1), world.released(1)]).toEqual(['DRAINING', undefined]);
   });
 
+  it('is looked for anew at a deadline that comes before the end of its grace: it may be kept for a person', async () => {
+    const world = nowhere().withGroup({ retains: true });
+    const process = new TerminationGateProcess(world, { outcome: 'retain', deadlineMinutes: 1 });
+    await process.run(aNotice(1));
+    world.withHeldHost(1);
+    world.run(1);
+    await process.runAt(60_000, again);
+    expect([world.released(1), world.told.length]).toEqual(['ABANDON', 1]);
+  });
+
   it('is not let go while a part of the clusters can’t be searched', async () => {
     const world = nowhere().withCluster('other');
     world.beforeCall = (_, about) => {

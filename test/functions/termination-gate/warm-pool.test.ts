@@ -76,6 +76,14 @@ describe('a host that comes back from its pool', () => {
     expect(process.telemetry.sums).toMatchObject({ 'Actions activate-hosts': 1, 'Actions unmark-hosts': 1 });
   });
 
+  it('is not looked at for ever in a dry run, which leaves it DRAINING', async () => {
+    const world = back('InService');
+    const process = new TerminationGateProcess(world, { dryRun: true });
+    expect(await process.run(aLaunch(1))).toEqual([]);
+    expect([world.status(1), attributesOf(world)]).toEqual(['DRAINING', MARK]);
+    expect(process.telemetry.sums).toMatchObject({ 'ActionsDryRun activate-hosts': 1 });
+  });
+
   it('keeps its mark while it could not be set ACTIVE', async () => {
     const world = back('InService');
     world.beforeCall = (operation) => {
