@@ -27,7 +27,7 @@ export type DesiredStatus = 'RUNNING' | 'STOPPED';
  * Reads the tasks on a container instance, with their tags: those that are to run and those that are being stopped or
  * have stopped not long ago. A host runs nothing when each of them has lastStatus STOPPED.
  *
- * @throws RetryableError when any one of them could not be read
+ * @throws RetryableError when any one of them could not be read, or is to run and yet unknown
  */
 export async function tasksOn(
   ecs: ECSClient,
@@ -41,7 +41,8 @@ export async function tasksOn(
   const lists = await mapAtMost(1, desiredStatuses, (desiredStatus) =>
     listTasks(ecs, { cluster, containerInstance, desiredStatus }, signal),
   );
-  return describeTasks(ecs, cluster, [...new Set(lists.flat())], signal);
+  const toRun = new Set(lists[desiredStatuses.indexOf('RUNNING')]);
+  return describeTasks(ecs, cluster, { all: [...new Set(lists.flat())], toRun }, signal);
 }
 
 async function listTasks(
@@ -62,18 +63,23 @@ async function listTasks(
 async function describeTasks(
   ecs: ECSClient,
   cluster: string,
-  taskArns: readonly string[],
+  { all, toRun }: { readonly all: readonly string[]; readonly toRun: ReadonlySet<string> },
   signal: AbortSignal,
 ): Promise<readonly Task[]> {
-  const answers = await mapAtMost(CHUNKS_AT_ONCE, chunk(TASKS_PER_CALL, taskArns), (tasks) =>
+  const answers = await mapAtMost(CHUNKS_AT_ONCE, chunk(TASKS_PER_CALL, all), (tasks) =>
     calling('DescribeTasks', () =>
       ecs.send(new DescribeTasksCommand({ cluster, tasks, include: ['TAGS'] }), { abortSignal: signal }),
     ),
   );
   const { items, failures } = parted(answers.flatMap((answer) => answer.tasks ?? []).map(toTask));
   failures.push(...answers.flatMap((answer) => answer.failures ?? []).map(toFailure));
-  // ECS forgets a task about an hour after it stopped; a task it has forgotten runs no more.
-  const [failure] = failures.filter(({ reason }) => reason !== 'MISSING');
+  const answered = new Set([...items.map(({ taskArn }) => taskArn), ...failures.map(({ arn }) => arn)]);
+  const leftOut = all
+    .filter((taskArn) => !answered.has(taskArn))
+    .map((arn) => ({ arn, reason: 'LEFT_OUT', detail: '' }));
+  // ECS forgets a task about an hour after it stopped; a task it has forgotten runs no more. One that is to run, it can't
+  // have forgotten.
+  const [failure] = [...failures, ...leftOut].filter(({ arn, reason }) => reason !== 'MISSING' || toRun.has(arn));
   if (failure) throw toRetryable(failure);
   return items;
 }

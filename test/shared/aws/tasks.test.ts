@@ -114,6 +114,8 @@ describe('tasksOn', () => {
   it.each([
     ['a task that can’t be read', { failures: [{ arn: taskArn(1), reason: 'ACCESS_DENIED' }] }],
     ['a task without a status', { tasks: [described({ lastStatus: undefined })] }],
+    ['a task that is to run, and that ECS does not know', { failures: [{ arn: taskArn(1), reason: 'MISSING' }] }],
+    ['a task that the answer leaves out', { tasks: [] }],
   ])('fails for %s: a host must not be taken for empty', async (_, answer) => {
     serve({ RUNNING: [taskArn(1)] });
     api.on(DescribeTasksCommand).resolves(answer);
