@@ -1,8 +1,10 @@
+import { ownerOf, type Task } from '../../shared/domain/tasks.ts';
 import type { Reads } from './reads.ts';
 
 /**
  * Knows which services are DAEMON services. A service's scheduling strategy never changes (ECS API reference,
- * UpdateService has none), so the answer is remembered for the life of the process.
+ * UpdateService has none), so the answer is remembered for the life of the process. A name may come back with another
+ * service, which is told by its deployments: their ids are in `startedBy` of its tasks.
  */
 export class DaemonServices {
   readonly #reads: Pick<Reads, 'describeServices'>;
@@ -13,22 +15,23 @@ export class DaemonServices {
   }
 
   /**
-   * Finds out which of a cluster's services are DAEMON services. One that ECS does not know, or knows too little of,
-   * counts as none: its tasks keep their host from being let go.
+   * Finds out which tasks of a cluster, those that have STOPPED left aside, are DAEMON tasks. Those of a service that ECS
+   * does not know, or knows too little of, are none: they keep their host from being let go.
    */
-  async among(
-    clusterArn: string,
-    serviceNames: readonly string[],
-    signal: AbortSignal,
-  ): Promise<(serviceName: string) => boolean> {
-    const key = (serviceName: string) => `${clusterArn} ${serviceName}`;
-    const unknown = serviceNames.filter((name) => !this.#known.has(key(name)));
-    if (unknown.length > 0) {
-      const { services } = await this.#reads.describeServices(clusterArn, unknown, signal);
+  async among(clusterArn: string, tasks: readonly Task[], signal: AbortSignal): Promise<(task: Task) => boolean> {
+    const key = ({ group, startedBy = '' }: Task) => `${clusterArn} ${group} ${startedBy}`;
+    const ofServices = tasks.flatMap((task) => {
+      const owner = ownerOf(task);
+      const isUnknown = owner.kind === 'service' && task.lastStatus !== 'STOPPED' && !this.#known.has(key(task));
+      return isUnknown ? [{ serviceName: owner.serviceName, key: key(task) }] : [];
+    });
+    const unknown = Map.groupBy(ofServices, ({ serviceName }) => serviceName);
+    if (unknown.size > 0) {
+      const { services } = await this.#reads.describeServices(clusterArn, [...unknown.keys()], signal);
       for (const { serviceName, schedulingStrategy } of services) {
-        this.#known.set(key(serviceName), schedulingStrategy === 'DAEMON');
+        for (const each of unknown.get(serviceName) ?? []) this.#known.set(each.key, schedulingStrategy === 'DAEMON');
       }
     }
-    return (serviceName) => this.#known.get(key(serviceName)) ?? false;
+    return (task) => this.#known.get(key(task)) ?? false;
   }
 }

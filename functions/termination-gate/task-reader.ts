@@ -1,7 +1,6 @@
 import type { Tags } from '../../shared/domain/cluster.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure } from '../../shared/domain/errors.ts';
-import { ownerOf, type Task } from '../../shared/domain/tasks.ts';
 import type { DaemonServices } from './daemon-services.ts';
 import type { GateMemory } from './memory.ts';
 import type { Reads } from './reads.ts';
@@ -100,11 +99,8 @@ export class TaskReader {
     const { reads, daemons, memory } = this.#dependencies;
     try {
       const tasks = await reads.tasksOn(clusterArn, containerInstanceArn, signal);
-      const isDaemonService = await daemons.among(clusterArn, servicesOf(tasks), signal);
-      const onHost = tasks.map((task): HostTask => {
-        const owner = ownerOf(task);
-        return { ...task, isDaemon: owner.kind === 'service' && isDaemonService(owner.serviceName) };
-      });
+      const isDaemon = await daemons.among(clusterArn, tasks, signal);
+      const onHost = tasks.map((task): HostTask => ({ ...task, isDaemon: isDaemon(task) }));
       if (isDecidable(look, onHost)) memory.sawDaemons(look.ec2InstanceId, daemonLoad(onHost));
       return { kind: 'read', tasks: onHost, clusterTags: await this.#clusterTagsFor(look, host, onHost, signal) };
     } catch (error) {
@@ -147,14 +143,4 @@ function isDecidable(look: HostLook, tasks: readonly HostTask[]): boolean {
 
 function openWaits({ waits }: HostLook): HostLook['waits'] {
   return waits.filter(({ isOver }) => !isOver);
-}
-
-/** Services whose kind decides whether the host is empty. */
-function servicesOf(tasks: readonly Task[]): readonly string[] {
-  const left = tasks.filter(({ lastStatus }) => lastStatus !== 'STOPPED');
-  const names = left.flatMap((task) => {
-    const owner = ownerOf(task);
-    return owner.kind === 'service' ? [owner.serviceName] : [];
-  });
-  return [...new Set(names)];
 }

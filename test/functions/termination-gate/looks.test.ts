@@ -156,6 +156,19 @@ describe('the release', () => {
     expect(world.released(1)).toBe('CONTINUE');
   });
 
+  it('waits for the tasks of a service that has the name of a former DAEMON one', async () => {
+    const world = new GateWorld().withHeldHost(1).withHeldHost(2);
+    world.run(1, { group: 'service:agent', isDaemon: true, startedBy: 'ecs-svc/1' });
+    const process = new TerminationGateProcess(world);
+    await process.run(aNotice(1));
+    await process.runAt(2_000, aNotice(1, { receiveCount: 2 }));
+    expect(world.released(1)).toBe('CONTINUE');
+    world.services.clear();
+    world.run(2, { group: 'service:agent', startedBy: 'ecs-svc/2', desiredStatus: 'STOPPED' });
+    await process.runAt(60_000, aNotice(2));
+    expect(world.released(2)).toBeUndefined();
+  });
+
   it('does not take a service that ECS does not know for a DAEMON one', async () => {
     const world = new GateWorld().withHeldHost(1);
     world.run(1, { group: 'service:ghost', desiredStatus: 'STOPPED' });
