@@ -5,6 +5,7 @@ import type { Log } from '../../shared/runtime/telemetry.ts';
 import type { Reads } from './reads.ts';
 import type { Deciding, HostLook, Obstacle } from './snapshot.ts';
 import { type HostTask, tasksLeft } from './tasks-left.ts';
+import { isPutOff } from './wait-end.ts';
 import { termsOf } from './wait-timing.ts';
 
 /** What reading obstacles needs. */
@@ -24,8 +25,8 @@ export async function readObstacles(
   signal: AbortSignal,
 ): Promise<readonly HostLook[]> {
   return mapAtMost(HOSTS_AT_ONCE, looks, async (look) => {
-    if (!isToBeTold(look, deciding)) return look;
     const { host } = look;
+    if (isPutOff(host) || !isToBeTold(look, deciding)) return look;
     // That the tasks can't be read is worth telling, too.
     if (host.kind !== 'found' || host.tasks.kind !== 'read') return { ...look, obstacles: [] };
     const left = tasksLeft(host.tasks.tasks);

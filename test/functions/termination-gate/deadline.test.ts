@@ -60,6 +60,20 @@ describe('when the deadline passes', () => {
     expect([world.released(1), world.told.length]).toEqual(['CONTINUE', 1]);
   });
 
+  it('of more hosts than a look can read, the others go with the next: whoever is told is told which tasks were left', async () => {
+    const world = new GateWorld();
+    const numbers = Array.from({ length: 21 }, (_, index) => index + 1);
+    for (const number of numbers) world.withHeldHost(number).run(number);
+    const process = new TerminationGateProcess(world);
+    const notices = (receiveCount: number) => numbers.map((number) => aNotice(number, { receiveCount }));
+    await process.run(...notices(1));
+    const [later = ''] = await process.runAt(900_000, ...notices(2));
+    expect([world.completed.size, process.postponed.get(later)]).toEqual([20, 3]);
+    expect(await process.runAt(903_000, ...notices(3))).toEqual([]);
+    expect(world.completed.size).toBe(21);
+    expect(world.told.filter(({ message }) => message.includes('- service web: RUNNING'))).toHaveLength(21);
+  });
+
   it('of a host whose group can’t be read, it waits until the group can be, or was read before', async () => {
     const { world } = await drained();
     world.beforeCall = (operation) => {

@@ -75,6 +75,16 @@ describe('a host in no cluster', () => {
   });
 });
 
+it('a host whose registration failed is let go after its grace, and not before', async () => {
+  const world = new GateWorld().withHeldHost(1, { status: 'REGISTRATION_FAILED' });
+  const process = new TerminationGateProcess(world);
+  await process.run(aNotice(1));
+  await process.runAt(119_000, again);
+  expect(world.released(1)).toBeUndefined();
+  await process.runAt(120_000, again);
+  expect(world.released(1)).toBe('CONTINUE');
+});
+
 describe('a host that has left its cluster', () => {
   it.each(['INACTIVE', 'gone'])('%s, is let go at once', async (how) => {
     const world = new GateWorld().withHeldHost(1);
