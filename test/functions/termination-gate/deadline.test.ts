@@ -177,6 +177,16 @@ describe('a Spot interruption of a host that waits', () => {
     expect(process.telemetry.sums).toMatchObject({ 'DeadlinesPassed spot-interrupted': 1 });
   });
 
+  it('that did not come true counts no more minutes later', async () => {
+    const world = new GateWorld().withHeldHost(1);
+    world.run(1);
+    const process = new TerminationGateProcess(world);
+    await process.runAt(-6 * MINUTE, anInterruption(1, { at: HELD_AT - 6 * MINUTE }));
+    await process.run(aNotice(1));
+    await process.runAt(MINUTE, again());
+    expect([world.status(1), world.released(1), world.stopped.size]).toEqual(['DRAINING', undefined, 0]);
+  });
+
   it('is kept to by a process that knows no notice', async () => {
     const { world } = await drained();
     const other = new TerminationGateProcess(world);

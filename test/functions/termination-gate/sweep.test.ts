@@ -55,6 +55,35 @@ describe('a sweep', () => {
     expect(world.heartbeats).toHaveLength(1);
   });
 
+  it('does not take the time of an earlier termination for that of this one', async () => {
+    const { world, process } = unnoted();
+    const { describeActivities } = world.gateReads;
+    Object.assign(world.gateReads, {
+      describeActivities: async (...query: Parameters<typeof describeActivities>) => {
+        const [now] = await describeActivities(...query);
+        return now ? [{ ...now, startedAt: HELD_AT - 86_400_000, isOver: true }, now] : [];
+      },
+    });
+    await process.runAt(300_000, aSweep());
+    expect([world.status(1), world.released(1)]).toEqual(['DRAINING', undefined]);
+  });
+
+  it('comes back when the group of a held host can’t be read: whether the hook is ours is not known then', async () => {
+    const { world, process } = unnoted();
+    world.beforeCall = (operation) => {
+      if (operation === 'DescribeLifecycleHooks') throw new RetryableError('throttled', 'Rate exceeded');
+    };
+    expect(await process.runAt(300_000, aSweep())).toEqual(['sweep']);
+    expect(world.status(1)).toBe('ACTIVE');
+  });
+
+  it('lets a host of a warm pool go at once that never joined', async () => {
+    const world = new GateWorld().withCluster('default').hold(1);
+    world.states.set(world.held.values().next().value?.ec2InstanceId ?? '', 'Warmed:Terminating:Wait');
+    await new TerminationGateProcess(world).runAt(1_000, aSweep());
+    expect([world.released(1), world.count('ListClusters')]).toEqual(['CONTINUE', 0]);
+  });
+
   it('lets a host go that never registered, after its grace', async () => {
     const world = new GateWorld().withCluster('default').hold(1);
     const process = new TerminationGateProcess(world);
