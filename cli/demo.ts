@@ -4,12 +4,18 @@ import { type Audience, play } from './demo/play.ts';
 import { printConclusion, printHeading, printLines, printOpening, printOutcomes } from './demo/programme.ts';
 import { printSummary } from './demo/summary.ts';
 import { Timeline } from './demo/timeline.ts';
+import { Verdicts } from './demo/verdicts.ts';
 import { npmScript } from './npm-script.ts';
 import { columns, progress } from './terminal.ts';
 
+/** So that evening comes in time. */
+const AFTERNOON = Date.UTC(2026, 0, 5, 17, 30);
+
 await progress('Building the functions', () => npmScript('build'));
 await progress('Packaging what serverless deploy would send', () => npmScript('package'));
-const simulation = await progress('Deploying it on the simulator', () => Simulation.start({ seed: 1 }));
+const simulation = await progress('Deploying it on the simulator', () =>
+  Simulation.start({ seed: 1, start: AFTERNOON }),
+);
 try {
   process.exitCode = await show(simulation);
 } finally {
@@ -22,11 +28,16 @@ async function show(stage: Simulation): Promise<number> {
   printOpening(columns());
   const outcomes = await play(stage, (names): Audience => {
     const timeline = new Timeline(stage, names);
+    const verdicts = new Verdicts(stage, names);
     return {
-      begins: (act, number) => printHeading(act, number, columns()),
+      begins: (act, number) => {
+        timeline.take(columns());
+        printHeading(act, number, columns());
+      },
       says: (who, what) => timeline.tell({ who, what, style: 'blue' }),
-      ends: (judged) => {
+      ends: (judged, act) => {
         printLines(timeline.take(columns()));
+        if (act.showsVerdicts === true) verdicts.print(columns());
         printOutcomes(judged, columns());
       },
     };

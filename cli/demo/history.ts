@@ -18,6 +18,8 @@ export interface HostHistory {
   /** When EC2 gave notice that it takes the instance away, when the host was set to DRAINING, when EC2 ended it. */
   readonly noticeAt?: number;
   readonly drainingAt?: number;
+  /** When it was set ACTIVE after that. */
+  readonly activeAgainAt?: number;
   readonly endedAt?: number;
 }
 
@@ -70,10 +72,12 @@ export class History {
 
   #hostChanged({ ec2InstanceId, status, at }: HostChange): void {
     if (status === 'DRAINING') this.#note(ec2InstanceId, 'drainingAt', at);
+    const isBack = status === 'ACTIVE' && this.host(ec2InstanceId).drainingAt !== undefined;
+    if (isBack) this.#note(ec2InstanceId, 'activeAgainAt', at);
   }
 
   /** Takes note of the first time. */
-  #note(ec2InstanceId: string, what: 'noticeAt' | 'drainingAt' | 'endedAt', at: number): void {
+  #note(ec2InstanceId: string, what: keyof Omit<HostHistory, 'ec2InstanceId'>, at: number): void {
     this.#hosts.set(ec2InstanceId, { [what]: at, ...this.host(ec2InstanceId) });
   }
 }

@@ -1,16 +1,18 @@
 import type { Simulation } from '../../simulator/simulation.ts';
+import type { Act, Stage } from './act.ts';
+import { CapacityWatch } from './capacity-watch.ts';
 import { History } from './history.ts';
 import { HostNames } from './host-names.ts';
 import type { Outcome } from './promises/promise.ts';
-import { type Act, STORY, type Stage } from './story.ts';
+import { STORY } from './story.ts';
 
 /** Who watches the story. */
 export interface Audience {
-  /** Before an act. */
+  /** Before an act, and after what happens before it untold. */
   readonly begins: (act: Act, number: number) => void;
   readonly says: Stage['say'];
   /** After an act. */
-  readonly ends: (outcomes: readonly Outcome[]) => void;
+  readonly ends: (outcomes: readonly Outcome[], act: Act) => void;
 }
 
 /** Plays the story on a simulation that holds nothing yet. @returns what became of every promise */
@@ -21,15 +23,20 @@ export async function play(
   const names = new HostNames(simulation);
   const watching = audience?.(names);
   const say: Stage['say'] = (who, what) => watching?.says(who, what);
-  const stage: Stage = { simulation, history: new History(simulation), names, say };
+  const history = new History(simulation);
+  const stage: Stage = { simulation, history, capacity: new CapacityWatch(simulation), names, say };
   const outcomes: Outcome[] = [];
   for (const [index, act] of STORY.entries()) {
+    if (act.before !== undefined) {
+      act.before.happen(stage);
+      await simulation.runFor(act.before.duration);
+    }
     watching?.begins(act, index + 1);
     act.happen(stage);
     await simulation.runFor(act.duration);
     const judged = act.promises(stage);
     outcomes.push(...judged);
-    watching?.ends(judged);
+    watching?.ends(judged, act);
   }
   return outcomes;
 }

@@ -1,13 +1,14 @@
 import { print, styled } from '../terminal.ts';
+import type { Act } from './act.ts';
 import { layOut, type Run } from './layout.ts';
 import type { Outcome } from './promises/promise.ts';
-import type { Act } from './story.ts';
 
 /** Who does what, for people who see the project for the first time. */
 const CAST: readonly (readonly [who: string, does: string])[] = [
   ['host-sync', 'keeps services that want one task per host at as many tasks as there are hosts'],
   ['spot-drain', 'drains hosts that EC2 is about to take away'],
   ['termination-gate', 'holds the termination of a host until it runs nothing'],
+  ['scale-in', 'removes idle hosts, then badly used ones; a cluster has to opt in'],
 ];
 
 const INDENT = '  ';

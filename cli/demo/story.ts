@@ -1,34 +1,10 @@
 import { CLUSTER, drains, GPU_DEADLINE_MINUTES, GROUPS } from '../../simulator/scenarios/drains.ts';
-import type { Simulation } from '../../simulator/simulation.ts';
-import type { History } from './history.ts';
-import type { HostNames } from './host-names.ts';
+import type { Act, Stage } from './act.ts';
+import { EVENING } from './evening.ts';
 import { accountTidy } from './promises/account.ts';
-import type { Outcome } from './promises/promise.ts';
 import { servicesRight } from './promises/services.ts';
 import { spotHostsDrained } from './promises/spot.ts';
 import { heldUntilEmpty, letGoAtDeadline, oneServiceLeaves } from './promises/terminations.ts';
-
-/** What acts work with. */
-export interface Stage {
-  readonly simulation: Simulation;
-  readonly history: History;
-  readonly names: HostNames;
-  /** Says what a person does. */
-  readonly say: (who: string, what: string) => void;
-}
-
-/** One part of the story. */
-export interface Act {
-  readonly title: string;
-  /** What a person has to know, and what is worth a look. */
-  readonly about: string;
-  readonly look?: string;
-  readonly happen: (stage: Stage) => void;
-  /** Milliseconds of virtual time that it is watched. */
-  readonly duration: number;
-  /** What is promised of it, judged at its end. */
-  readonly promises: (stage: Stage) => readonly Outcome[];
-}
 
 const MINUTE = 60_000;
 
@@ -42,7 +18,7 @@ export const STORY: readonly Act[] = [
     look: 'host-sync raises the counts as hosts join. Then somebody deploys web, orders and recommender, and starts the task report.',
     happen: ({ simulation }) => drains.set(simulation),
     duration: 4 * MINUTE,
-    promises: ({ simulation }) => [servicesRight(simulation)],
+    promises: ({ simulation }) => [servicesRight(simulation, CLUSTER)],
   },
   {
     title: 'EC2 takes a Spot host away',
@@ -54,7 +30,10 @@ export const STORY: readonly Act[] = [
       for (const { instanceId } of autoScaling.view(GROUPS.spot).instances) ec2.interrupt(instanceId);
     },
     duration: 5 * MINUTE,
-    promises: ({ simulation, history, names }) => [...spotHostsDrained(history, names), servicesRight(simulation)],
+    promises: ({ simulation, history, names }) => [
+      ...spotHostsDrained(history, names),
+      servicesRight(simulation, CLUSTER),
+    ],
   },
   {
     title: 'A group scales in, and a task is slow to stop',
@@ -66,7 +45,7 @@ export const STORY: readonly Act[] = [
     duration: 5 * MINUTE,
     promises: ({ simulation, history, names }) => [
       ...heldUntilEmpty(simulation, history, names, { groupName: GROUPS.general, slow: 'orders' }),
-      servicesRight(simulation),
+      servicesRight(simulation, CLUSTER),
     ],
   },
   {
@@ -90,9 +69,10 @@ export const STORY: readonly Act[] = [
         stuck: 'recommender',
         minutes: GPU_DEADLINE_MINUTES,
       }),
-      servicesRight(simulation),
+      servicesRight(simulation, CLUSTER),
     ],
   },
+  ...EVENING,
   {
     title: 'What is left behind',
     about: 'Nothing may be: no host that is on its way out, no message that nobody could handle.',

@@ -3,27 +3,24 @@ import { costOf, PRICES } from '../../simulator/cost.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { print, styled } from '../terminal.ts';
 import { spoken } from './duration.ts';
-import { layOut } from './layout.ts';
+import { type Row, table } from './table.ts';
 
 const MONTH_HOURS = 730;
-const INDENT = 2;
+const HOUR = 3_600_000;
 /** Operations shown of each function, the most frequent ones. */
 const SHOWN = 4;
 
 /** Prints what a run took: calls and invocations by function, what AWS would charge, and what the functions measured. */
 export function printSummary(simulation: Simulation, began: number, columns: number): void {
-  const hours = (simulation.clock.now() - began) / 3_600_000;
+  const hours = (simulation.clock.now() - began) / HOUR;
   print();
   print(styled('bold', `Summary of ${(hours * 60).toFixed(0)} minutes of cluster life`));
   table(functionRows(simulation), columns);
   print();
   table(costRows(simulation, hours), columns);
   print();
-  table(durationRows(simulation), columns);
+  table([...durationRows(simulation), savings(simulation)], columns);
 }
-
-/** Cells, the last of which may go over several lines. */
-type Row = readonly string[];
 
 function functionRows({ lambda, calls }: Simulation): readonly Row[] {
   const names = [...new Set(lambda.invocations.map(({ functionName }) => functionName))].toSorted();
@@ -49,7 +46,7 @@ function costRows(simulation: Simulation, hours: number): readonly Row[] {
   const monthly = `$${((cost.total / hours) * MONTH_HOURS).toFixed(2)}`;
   return [
     ['cost', dollars(cost.total), parts],
-    ['', monthly, 'a month, if a cluster were this lively day and night'],
+    ['', monthly, 'a month, if clusters were this lively day and night'],
     ['', ...metricsCost(simulation)],
   ];
 }
@@ -64,7 +61,7 @@ function metricsCost({ output }: Simulation): readonly string[] {
 const MEASURED: readonly (readonly [name: DurationName, meaning: string])[] = [
   [DURATIONS.spotDrainTimeLeft, 'left of the two minutes when a Spot host was DRAINING'],
   [DURATIONS.gateWait, 'for which hosts were held'],
-  [DURATIONS.gateReleaseLag, 'from the end of the last task on a host to its release'],
+  [DURATIONS.gateReleaseLag, 'from the end of the last task on a host, or the notice of an empty one, to its release'],
 ];
 
 function durationRows({ output }: Simulation): readonly Row[] {
@@ -74,20 +71,17 @@ function durationRows({ output }: Simulation): readonly Row[] {
   });
 }
 
-/** Columns that the last cells need to stand beside the others; with fewer, they go below. */
-const BESIDE = 32;
+/** The hours of the hosts that scale-in removed, from then until now. */
+function savings({ calls, clock }: Simulation): Row {
+  const removed = calls
+    .all({ operation: 'TerminateInstanceInAutoScalingGroup', outcome: 'ok' })
+    .flatMap(({ time, input }) => instancesIn(input).map(() => time));
+  const hours = removed.reduce((sum, time) => sum + clock.now() - time, 0) / HOUR;
+  const what = `saved so far by the ${removed.length} hosts that scale-in removed, and ${removed.length} more each hour`;
+  return ['host-hours', `${hours.toFixed(1)} ${what}`];
+}
 
-function table(rows: readonly Row[], columns: number): void {
-  const cells = Math.max(...rows.map(({ length }) => length));
-  const widths = Array.from({ length: cells - 1 }, (_, cell) => Math.max(...rows.map((row) => row[cell]?.length ?? 0)));
-  for (const row of rows) {
-    const head = widths.map((width, cell) => (row[cell] ?? '').padEnd(width)).join('  ');
-    const beside = columns - (INDENT + head.length + 2) >= BESIDE;
-    const indent = beside ? INDENT + head.length + 2 : 2 * INDENT;
-    const detail = layOut([[row.at(-1) ?? '', 'dim']], columns - indent);
-    if (!beside) print(`${' '.repeat(INDENT)}${head.trimEnd()}`);
-    for (const [index, line] of detail.entries()) {
-      print(`${index === 0 && beside ? `${' '.repeat(INDENT)}${head}  ` : ' '.repeat(indent)}${line}`);
-    }
-  }
+function instancesIn(input: unknown): readonly unknown[] {
+  const ids: unknown = typeof input === 'object' && input !== null && 'InstanceIds' in input ? input.InstanceIds : [];
+  return Array.isArray(ids) ? ids : [];
 }

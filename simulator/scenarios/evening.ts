@@ -16,7 +16,7 @@ export const STOREFRONT = { name: 'storefront', cpu: 640, memory: 1024, instance
 export const SEARCH = 'search';
 
 /** The one-per-host service. */
-export const METRICS_AGENT = 'metrics-agent';
+export const HOST_METRICS = 'host-metrics';
 
 /** Family of the standalone task that somebody starts in the evening. */
 export const STOCKTAKING = 'stocktaking';
@@ -48,7 +48,7 @@ type Says = (who: string, what: string) => void;
 
 /**
  * A cluster at the end of a day: five general hosts full of `storefront`, whose load falls, and one with `search`, which
- * does not leave its host in time. `metrics-agent` wants one task on each host.
+ * does not leave its host in time. `host-metrics` wants one task on each host.
  */
 export const evening: Scenario = {
   name: 'evening',
@@ -64,7 +64,7 @@ export const evening: Scenario = {
 /** Sets up the cluster as it is in the day. */
 export function openMarket(simulation: Simulation): void {
   simulation.ecs.createCluster({ clusterName: MARKET });
-  onePerHostService(simulation, MARKET, METRICS_AGENT);
+  onePerHostService(simulation, MARKET, HOST_METRICS);
   group(simulation, MARKET_GROUPS.main, { instanceType: STOREFRONT.instanceType, min: 2, desired: 5 });
   group(simulation, MARKET_GROUPS.compute, { instanceType: 'c7g.large', min: 0, desired: 1 });
   simulation.clock.after(DEPLOYMENT, 'somebody deploys services', () => deploy(simulation));

@@ -33,6 +33,27 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
     subject: ({ containerInstanceArns }) => list(containerInstanceArns)[0] ?? '',
     says: ({ containerInstanceArns }, names) => `drains ${hosts(containerInstanceArns, names)}.`,
   },
+  'mark-hosts': {
+    operation: 'PutAttributes',
+    subject: ({ containerInstanceArns }) => list(containerInstanceArns)[0] ?? '',
+    says: ({ containerInstanceArns, reason }, names) =>
+      `remembers ${hosts(containerInstanceArns, names)} as ${reason === 'idle-begins' ? 'idle' : 'disconnected'}.`,
+  },
+  'mark-and-drain-hosts': {
+    operation: 'UpdateContainerInstancesState',
+    subject: ({ containerInstanceArns }) => list(containerInstanceArns)[0] ?? '',
+    says: ({ containerInstanceArns }, names) => `drains ${hosts(containerInstanceArns, names)}.`,
+  },
+  'give-back-hosts': {
+    operation: 'UpdateContainerInstancesState',
+    subject: ({ containerInstanceArns }) => list(containerInstanceArns)[0] ?? '',
+    says: ({ containerInstanceArns }, names) => `sets ${hosts(containerInstanceArns, names)} ACTIVE again.`,
+  },
+  'terminate-hosts': {
+    operation: 'TerminateInstanceInAutoScalingGroup',
+    subject: ({ ec2InstanceIds }) => list(ec2InstanceIds)[0] ?? '',
+    says: ({ ec2InstanceIds }, names) => `terminates ${hosts(ec2InstanceIds, names)}, and lowers the desired capacity.`,
+  },
   'stop-task': {
     operation: 'StopTask',
     subject: ({ taskArn }) => String(taskArn),
@@ -47,7 +68,9 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
     subject: ({ action }) => (isRecord(action) ? String(action['token']) : ''),
     says: ({ ec2InstanceIds, waitedFor, emptyFor, isDeadline }, names) => {
       const after = typeof waitedFor === 'number' ? ` after ${spoken(waitedFor)}` : '';
-      const lag = typeof emptyFor === 'number' ? `, ${spoken(emptyFor)} after its last task stopped` : '';
+      // One that was empty before it was held has no task whose end counts.
+      const hasWaited = typeof emptyFor === 'number' && typeof waitedFor === 'number' && emptyFor < waitedFor;
+      const lag = hasWaited ? `, ${spoken(emptyFor)} after its last task stopped` : '';
       const left = isDeadline === true ? ', although a task is left' : '';
       return `lets ${hosts(ec2InstanceIds, names)} go${after}${lag}${left}.`;
     },
@@ -59,7 +82,7 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
   },
 };
 
-/** The functions: what they do, and why; of what they leave alone, only that a host is held on. */
+/** The functions: what they do, and why; of what they leave alone, only that they wait for a host to be empty. */
 export function decisionLines({ simulation, names, tell }: LineSource): void {
   const holding = new Set<string>();
   simulation.output.onLog((line) => {
@@ -70,6 +93,10 @@ export function decisionLines({ simulation, names, tell }: LineSource): void {
     if (fields['message'] === 'held back' && fields['reason'] === 'tasks-left' && !holding.has(subject)) {
       holding.add(subject);
       tell({ at: line.time, who, what: `holds ${names.of(subject)}.`, why, style: 'magenta' });
+    }
+    if (fields['message'] === 'verdict' && fields['outcome'] === 'wait') {
+      const host = names.of(String(fields['ec2InstanceId']));
+      tell({ at: line.time, who, what: `waits for ${host}.`, why, style: 'magenta' });
     }
     const decision = DECISIONS[String(fields['kind'])];
     if (decision === undefined) return;

@@ -1,26 +1,27 @@
-import { CLUSTER } from '../../../simulator/scenarios/drains.ts';
 import type { HostChange } from '../../../simulator/services/ecs/changes.ts';
 import { spoken } from '../duration.ts';
 import type { LineSource } from '../timeline.ts';
 
-/** Hosts that join, drain and become empty. */
+/** Hosts that join, drain, become empty, and are set ACTIVE again. */
 export function hostLines({ simulation, names, tell }: LineSource): void {
   const { ecs, ec2 } = simulation;
   const statuses = new Map<string, string>();
   const endsAt = new Map<string, number>();
   const host = (id: string, what: string, style: 'cyan' | 'yellow'): void =>
     tell({ who: `host ${names.of(id)}`, what, style });
-  const active = (): string => {
-    const { length } = ecs.view(CLUSTER).hosts.filter(({ status }) => status === 'ACTIVE');
+  const active = (clusterName: string): string => {
+    const { length } = ecs.view(clusterName).hosts.filter(({ status }) => status === 'ACTIVE');
     return `${length} ${length === 1 ? 'host' : 'hosts'} ACTIVE`;
   };
 
-  const hostChanged = ({ ec2InstanceId, status }: HostChange): void => {
-    if (statuses.get(ec2InstanceId) === status) return;
+  const hostChanged = ({ ec2InstanceId, status, clusterName }: HostChange): void => {
+    const before = statuses.get(ec2InstanceId);
+    if (before === status) return;
     statuses.set(ec2InstanceId, status);
     const type = ec2.instance(ec2InstanceId)?.instanceType ?? 'unknown type';
-    if (status === 'ACTIVE') host(ec2InstanceId, `joins: ${type}, ${ec2InstanceId}; ${active()}`, 'cyan');
-    if (status === 'DRAINING') host(ec2InstanceId, `is DRAINING; ${active()}`, 'yellow');
+    const joins = before === 'DRAINING' ? 'is ACTIVE again' : `joins: ${type}, ${ec2InstanceId}`;
+    if (status === 'ACTIVE') host(ec2InstanceId, `${joins}; ${active(clusterName)}`, 'cyan');
+    if (status === 'DRAINING') host(ec2InstanceId, `is DRAINING; ${active(clusterName)}`, 'yellow');
   };
 
   ec2.onSpotNotice((id, kind) => kind === 'interruption' && endsAt.set(id, simulation.clock.now() + 120_000));

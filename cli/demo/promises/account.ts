@@ -1,4 +1,5 @@
 import { CLUSTER } from '../../../simulator/scenarios/drains.ts';
+import { MARKET } from '../../../simulator/scenarios/evening.ts';
 import type { Simulation } from '../../../simulator/simulation.ts';
 import type { HostNames } from '../host-names.ts';
 import { type Outcome, outcome } from './promise.ts';
@@ -9,7 +10,8 @@ export function accountTidy(simulation: Simulation, names: HostNames): readonly 
 }
 
 function noHostLeftBehind({ ecs, ec2, autoScaling }: Simulation, names: HostNames): Outcome {
-  const hosts = ecs.view(CLUSTER).hosts.flatMap(({ ec2InstanceId, status }) => {
+  const all = [CLUSTER, MARKET].flatMap((cluster) => ecs.view(cluster).hosts);
+  const hosts = all.flatMap(({ ec2InstanceId, status }) => {
     const state = ec2.instance(ec2InstanceId)?.state ?? 'gone';
     const member = autoScaling.membershipOf(ec2InstanceId)?.state ?? 'in no group';
     const isRight = status === 'ACTIVE' && state === 'running' && member === 'InService';
@@ -22,7 +24,7 @@ function noHostLeftBehind({ ecs, ec2, autoScaling }: Simulation, names: HostName
     );
   const held = autoScaling.lifecycleActions().filter(({ end }) => end === undefined);
   const waits = held.map(({ instanceId }) => `${names.of(instanceId)} is still held`);
-  const inService = `${ecs.view(CLUSTER).hosts.length} hosts, all in service`;
+  const inService = `${all.length} hosts, all in service`;
   return outcome('no host is left behind', [...hosts, ...groups, ...waits], inService);
 }
 

@@ -1,4 +1,4 @@
-import { CLUSTER } from '../../../simulator/scenarios/drains.ts';
+import { HOST_METRICS } from '../../../simulator/scenarios/evening.ts';
 import type { ClusterView, HostView, ServiceView } from '../../../simulator/services/ecs/view.ts';
 import type { Simulation } from '../../../simulator/simulation.ts';
 import { type Outcome, outcome } from './promise.ts';
@@ -6,12 +6,13 @@ import { type Outcome, outcome } from './promise.ts';
 /** The hosts on which host-sync is to keep one task, by service. */
 const ONE_PER_HOST: Readonly<Record<string, (host: HostView) => boolean>> = {
   'log-router': () => true,
+  [HOST_METRICS]: () => true,
   'gpu-exporter': ({ attributes }) => attributes['ecs.instance-type']?.startsWith('g4dn.') === true,
 };
 
 /** Every one-per-host service has one task on each host that it may run on, and every other one the tasks it wants. */
-export function servicesRight({ ecs }: Simulation): Outcome {
-  const cluster = ecs.view(CLUSTER);
+export function servicesRight({ ecs }: Simulation, clusterName: string): Outcome {
+  const cluster = ecs.view(clusterName);
   const faults = cluster.services.flatMap((service) => faultsOf(service, cluster));
   const counts = cluster.services.map(({ serviceName, runningCount }) => `${serviceName} ${runningCount}`);
   return outcome('every service has its tasks', faults, counts.join(', '));

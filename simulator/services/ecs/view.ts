@@ -23,6 +23,9 @@ export interface HostView {
   readonly attributes: Readonly<Record<string, string | undefined>>;
   readonly runningTasksCount: number;
   readonly pendingTasksCount: number;
+  /** CPU units and MiB that the host registered with. */
+  readonly registeredCpu: number;
+  readonly registeredMemory: number;
   /** CPU units and MiB that no task has taken. */
   readonly freeCpu: number;
   readonly freeMemory: number;
@@ -84,6 +87,8 @@ function hostView(host: HostRecord): HostView {
     attributes: Object.fromEntries(host.attributes),
     runningTasksCount: host.counts.running,
     pendingTasksCount: host.counts.pending,
+    registeredCpu: host.resources.capacity.cpu,
+    registeredMemory: host.resources.capacity.memory,
     freeCpu: host.resources.cpu,
     freeMemory: host.resources.memory,
   };
