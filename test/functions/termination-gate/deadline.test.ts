@@ -74,7 +74,16 @@ describe('when the deadline passes', () => {
     expect(world.told.filter(({ message }) => message.includes('- service web: RUNNING'))).toHaveLength(21);
   });
 
-  it('of a host whose group can’t be read, it waits until the group can be, or was read before', async () => {
+  it('of a host whose group can’t be read any more, the terms that it was drained by hold', async () => {
+    const { world, process } = await drained();
+    world.beforeCall = (operation) => {
+      if (operation === 'DescribeAutoScalingGroups') throw new Error('down');
+    };
+    await process.runAt(15 * MINUTE, again());
+    expect([world.released(1), world.told.length]).toEqual(['CONTINUE', 1]);
+  });
+
+  it('of a host whose group can’t be read, and was not before, it waits until it can be', async () => {
     const { world } = await drained();
     world.beforeCall = (operation) => {
       if (operation === 'DescribeAutoScalingGroups') throw new Error('down');

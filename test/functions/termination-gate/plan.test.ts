@@ -206,6 +206,7 @@ describe('two hooks of ours on one host', () => {
     const active = decide({ waits, host: hostFound({ status: 'ACTIVE' }) });
     const kinds = active.actions.map(({ kind }) => kind);
     expect(kinds).toEqual(['drain-hosts', 'record-heartbeat', 'record-heartbeat']);
+    expect(active.actions[0]).toMatchObject({ ec2InstanceIds: [expect.any(String)] });
     const empty = decide({ waits, host: hostFound({ tasks: tasksRead([]) }) });
     expect(empty.actions.map((action) => 'action' in action && action.action)).toEqual(
       waits.map(({ action }) => action),

@@ -51,3 +51,18 @@ it('is not put off by an event of the host that comes first: it tells nothing of
   await process.runAt(15_000, aNotice(1, { receiveCount: 2 }));
   expect([...world.stopped.keys()]).toEqual([job]);
 });
+
+it('is tried again soon when it could not be stopped, though the counts prove that it is left', async () => {
+  const world = new GateWorld().withHeldHost(1);
+  world.run(1, { group: 'family:job' });
+  const process = new TerminationGateProcess(world, { standalone: 'stop' });
+  await process.run(aNotice(1));
+  world.beforeCall = (operation) => {
+    if (operation === 'StopTask') throw new Error('down');
+  };
+  await process.runAt(15_000, aNotice(1, { receiveCount: 2 }));
+  expect(world.stopped.size).toBe(0);
+  world.beforeCall = () => {};
+  await process.runAt(20_000, aNotice(1, { receiveCount: 3 }));
+  expect(world.stopped.size).toBe(1);
+});

@@ -67,6 +67,17 @@ describe('tasksOn', () => {
     expect(lists).toEqual(['RUNNING', 'STOPPED']);
   });
 
+  it('asks for the other list once the first is read, and not before', async () => {
+    const first = Promise.withResolvers<{ taskArns: string[] }>();
+    api.on(ListTasksCommand).callsFake(({ desiredStatus }) => (desiredStatus === 'RUNNING' ? first.promise : {}));
+    const read = tasksOn(ecs, 'default', hostArn(1), signal);
+    await new Promise(setImmediate);
+    expect(api.commandCalls(ListTasksCommand)).toHaveLength(1);
+    first.resolve({ taskArns: [] });
+    await read;
+    expect(api.commandCalls(ListTasksCommand)).toHaveLength(2);
+  });
+
   it('reads one list alone when that is all that is wanted, and describes nothing of nothing', async () => {
     serve({ STOPPED: arns(0, 3) });
     expect(await tasksOn(ecs, 'default', hostArn(1), signal, ['RUNNING'])).toEqual([]);
