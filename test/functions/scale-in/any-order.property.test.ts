@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AnyOrder } from '../../../functions/scale-in/any-order.ts';
 import { type ClusterFacts, clusterFacts, type HostFacts } from '../../../functions/scale-in/cluster-facts.ts';
 import { Eligibility } from '../../../functions/scale-in/eligibility.ts';
+import { Fleet } from '../../../functions/scale-in/fleet.ts';
 import { Room } from '../../../functions/scale-in/room.ts';
 import type { TaskClass } from '../../../functions/scale-in/task-classes.ts';
 import { aClusterLook, type HostSpec } from '../../builders/scale-in.ts';
@@ -27,6 +28,29 @@ const cluster = fc
     const services = Object.fromEntries(SERVICES.map((name, index) => [name, { needs: all[index] ?? {} }]));
     const hosts = free.map((cpu): HostSpec => ({ resources: { remainingCpu: cpu, remainingMemory: 2 * cpu } }));
     return clusterFacts(aClusterLook({ services, hosts, unplaced: SERVICES }), theSettings(), NOW);
+  });
+const NO_HEADROOM = { headroomCpuPercent: 0, headroomMemoryPercent: 0, headroomCopies: 0 };
+const EVERY_HOST = Array.from({ length: HOSTS }, (_, index) => index);
+/** The same with some tasks of one service on each host. */
+const fleet = fc
+  .record({
+    needs: fc.array(needs, { minLength: SERVICES.length, maxLength: SERVICES.length }),
+    hosts: fc.array(
+      fc.record({
+        free: fc.integer({ min: 0, max: 2048 }),
+        service: fc.constantFrom(...SERVICES),
+        tasks: fc.integer({ min: 1, max: 6 }),
+      }),
+      { minLength: HOSTS, maxLength: HOSTS },
+    ),
+  })
+  .map(({ needs: all, hosts }) => {
+    const services = Object.fromEntries(SERVICES.map((name, index) => [name, { needs: all[index] ?? {} }]));
+    const specs = hosts.map(({ free, service, tasks }): HostSpec => {
+      const resources = { remainingCpu: free, remainingMemory: 2 * free };
+      return { tasks: new Array<string>(tasks).fill(service), resources };
+    });
+    return clusterFacts(aClusterLook({ services, hosts: specs }), theSettings(NO_HEADROOM), NOW);
   });
 /** A host that is to go, how many tasks of which service it takes with it, and whether it is let go if it may. */
 const step = fc.record({
@@ -112,5 +136,23 @@ describe('sums that are kept', () => {
     );
     fc.assert(property, { numRuns: 60 });
     expect(Math.min(answers.safe, answers.endangered)).toBeGreaterThan(0);
+  });
+
+  it('are so in a fleet that hosts leave with their tasks', () => {
+    let tried = 0;
+    const property = fc.property(fleet, fc.shuffledSubarray(EVERY_HOST, { minLength: HOSTS / 2 }), (facts, order) => {
+      const kept = new Fleet(facts);
+      const gone: Departure[] = [];
+      for (const host of order.flatMap((index) => facts.hosts[index] ?? [])) {
+        const [first] = host.tasks;
+        if (!first || kept.remove(host)) continue;
+        const departure = { host, taskClass: first.taskClass, tasks: host.tasks.length };
+        expect(new Departures(facts, gone).areSafe(departure, false)).toBe(true);
+        gone.push(departure);
+      }
+      tried += gone.length;
+    });
+    fc.assert(property, { numRuns: 100 });
+    expect(tried).toBeGreaterThan(100);
   });
 });

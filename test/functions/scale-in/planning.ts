@@ -21,4 +21,4 @@ export function outcomes({ verdicts }: ScaleInPlan): Record<number, `${Outcome} 
 }
 
 /** How many random clusters each property is tried on; the variable SCALE_IN_PROPERTY_RUNS asks for more. */
-export const RUNS = Number(process.env['SCALE_IN_PROPERTY_RUNS'] ?? 1_500);
+export const RUNS = Number(process.env['SCALE_IN_PROPERTY_RUNS'] ?? 1_000);
