@@ -8,6 +8,9 @@ import { occupation } from './occupancy.ts';
 import type { Planning } from './planning.ts';
 import { saysUnplaceable, unplacedTasks } from './unplaced.ts';
 
+/** Milliseconds from a drain to what may be read as its outcome: less than until the second look. */
+const READS_CATCH_UP = 10_000;
+
 /** A host that we drained. */
 interface Drained {
   readonly facts: HostFacts;
@@ -159,7 +162,8 @@ function terminateEmpty(drained: readonly Drained[], planning: Planning, roomWan
   do {
     const count = left.length;
     blocked = left.flatMap((each) => {
-      const objection = each.left ?? hold ?? unevaluated ?? terminate(each.facts, planning);
+      const objection =
+        each.left ?? tooEarly(each, facts.now) ?? hold ?? unevaluated ?? terminate(each.facts, planning);
       return objection ? [{ each, objection }] : [];
     });
     left = blocked.map(({ each }) => each);
@@ -174,6 +178,11 @@ function terminateEmpty(drained: readonly Drained[], planning: Planning, roomWan
     }
   }
   return waiting;
+}
+
+/** Another run may look right after this one has drained: ECS's reads have not caught up by then. */
+function tooEarly({ at }: Drained, now: number): Objection | undefined {
+  return now - at >= READS_CATCH_UP ? undefined : { reason: 'first-look' };
 }
 
 function terminate(each: HostFacts, { draft, terminated, leaving }: Planning): Objection | undefined {

@@ -16,8 +16,9 @@ export function occupation({ host, tasks }: HostFacts): Reason | undefined {
   const { registeredCpu, remainingCpu, registeredMemory, remainingMemory } = host.resources;
   const cpu = needs.reduce((sum, each) => sum + (each?.cpu ?? 0), 0);
   const memory = needs.reduce((sum, each) => sum + (each?.memory ?? 0), 0);
-  const holdsMore = registeredCpu - remainingCpu > cpu || registeredMemory - remainingMemory > memory;
-  return holdsMore ? 'still-holds-resources' : undefined;
+  // Written so that what is no number, because ECS did not say it, is not free.
+  const holdsNoMore = registeredCpu - remainingCpu <= cpu && registeredMemory - remainingMemory <= memory;
+  return holdsNoMore ? undefined : 'still-holds-resources';
 }
 
 /** How long a host has been idle. */

@@ -55,6 +55,8 @@ describe('a host that we drained', () => {
     { because: 'inconsistent-reads', host: drained({ runningTasksCount: 1 }) },
     { because: 'still-holds-resources', host: drained({ resources: { remainingMemory: 100 } }) },
     { because: 'unreadable', host: drained({ stoppingTasksRead: false }) },
+    { because: 'still-holds-resources', host: drained({ resources: { remainingCpu: Number.NaN } }) },
+    { because: 'first-look', host: drained({ drainedFor: 9 / 60 }) },
     { because: 'host-terminating', host: drained({ member: { lifecycleState: 'Terminating:Wait' } }) },
   ])('drains on: $because', ({ because, host }) => {
     const made = planOf({ hosts: [host, busy, busy] });
