@@ -19,6 +19,17 @@ export const ATTRIBUTES = {
   keep: 'ecs-ops.keep',
 } as const;
 
+/** What is of use only while hosts are looked at again and again: put on and taken off by scale-in. */
+const OWN_MARKS = [ATTRIBUTES.drainedAt, ATTRIBUTES.idleSince, ATTRIBUTES.disconnectedSince];
+
+/** Finds hosts with any of those marks (ECS developer guide, "Cluster query language"). */
+export const OWN_MARKS_FILTER = OWN_MARKS.map((name) => `attribute:${name} exists`).join(' or ');
+
+/** Tells whether a host has any of those marks. */
+export function hasOwnMarks({ attributes }: Pick<Host, 'attributes'>): boolean {
+  return OWN_MARKS.some((name) => attributes[name] !== undefined);
+}
+
 /** The time in an attribute. */
 export type Remembered =
   | { readonly kind: 'none' }

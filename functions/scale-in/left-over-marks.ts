@@ -1,12 +1,12 @@
 import type { DescribedHost } from '../../shared/aws/described-hosts.ts';
 import { toRetryable } from '../../shared/aws/ecs-shapes.ts';
-import { ATTRIBUTES } from './attributes.ts';
+import { OWN_MARKS_FILTER } from './attributes.ts';
 import type { Reads } from './reads.ts';
 
 /** Milliseconds for which a cluster without marks is believed to have none: it is nobody but us who puts them on. */
 const REMEMBERED_FOR = 600_000;
 
-/** Finds hosts with our mark in clusters that are not served, or not any more. */
+/** Finds hosts with our marks in clusters that are not served, or not any more. */
 export class LeftOverMarks {
   readonly #reads: Pick<Reads, 'describeHosts'>;
   readonly #clock: () => number;
@@ -24,11 +24,11 @@ export class LeftOverMarks {
     this.#without.delete(clusterArn);
   }
 
-  /** The hosts of a cluster that carry the mark. @throws what reading them failed with */
+  /** The hosts of a cluster that carry any of them. @throws what reading them failed with */
   async in(clusterArn: string, signal: AbortSignal): Promise<readonly DescribedHost[]> {
     const now = this.#clock();
     if ((this.#without.get(clusterArn) ?? 0) > now) return [];
-    const filter = `attribute:${ATTRIBUTES.drainedAt} exists`;
+    const filter = OWN_MARKS_FILTER;
     const { hosts, failures } = await this.#reads.describeHosts({ cluster: clusterArn, filter }, signal);
     const [failure] = failures;
     if (failure) throw toRetryable(failure);

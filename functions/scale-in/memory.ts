@@ -1,3 +1,4 @@
+import type { Host } from '../../shared/domain/hosts.ts';
 import type { MarkHosts, UnmarkHosts } from './actions.ts';
 import { ATTRIBUTES, asValue, remembered } from './attributes.ts';
 import type { ClusterFacts, HostFacts } from './cluster-facts.ts';
@@ -12,9 +13,24 @@ export function keepMemory(facts: ClusterFacts, draft: Draft): void {
     if (each.host.status === 'ACTIVE' && isMarked(each.host) && verdict?.outcome !== 'drain') {
       draft.doTo(each.host, { kind: 'unmark-hosts', reason: 'mark-left-over', markName: ATTRIBUTES.drainedAt });
     }
-    if (each.terms.optIn !== 'in' || each.isTerminating) continue;
+    if (each.isTerminating) continue;
+    if (each.terms.optIn !== 'in') {
+      forget(each.host, draft);
+      continue;
+    }
     rememberIdleness(each, facts, draft);
     rememberAgent(each, facts.now, draft);
+  }
+}
+
+/**
+ * Takes off what a host remembers where nobody looks after it any more. Else it would seem to have been idle or away all
+ * the time, should somebody opt in again.
+ */
+export function forget(host: Pick<Host, 'containerInstanceArn' | 'attributes'>, draft: Draft): void {
+  for (const markName of [ATTRIBUTES.idleSince, ATTRIBUTES.disconnectedSince]) {
+    if (host.attributes[markName] === undefined) continue;
+    draft.doTo(host, { kind: 'unmark-hosts', reason: 'mark-left-over', markName });
   }
 }
 

@@ -7,7 +7,7 @@ import { Fleet } from './fleet.ts';
 import { followUp, isMarked } from './follow-up.ts';
 import type { GroupLedger } from './group-ledger.ts';
 import { groupObjection } from './host-nevers.ts';
-import { keepMemory } from './memory.ts';
+import { forget, keepMemory } from './memory.ts';
 import type { Planning } from './planning.ts';
 import { planDisconnected, planUnjoined } from './replacements.ts';
 import type { ClusterLook, ClusterView } from './snapshot.ts';
@@ -68,17 +68,18 @@ function heldBack({ facts, holds }: Planning): ScaleInPlan['heldBack'] {
   return [...(holds.removal ? [{ subject, ...holds.removal }] : []), ...ofGroups];
 }
 
-/** Gives back the hosts that were drained while a cluster was in scope that now is not. */
+/** Gives back the hosts that were drained while a cluster was in scope that now is not; hosts forget what they remember. */
 export function planOutOfScope({
   clusterArn,
   markedHosts,
 }: Extract<ClusterView, { kind: 'out-of-scope' }>): ScaleInPlan {
   const draft = new Draft(clusterArn);
   const reason = 'cluster-out-of-scope';
-  const marked = markedHosts.filter(isMarked);
-  const inOrder = marked.toSorted((a, b) => (a.containerInstanceArn < b.containerInstanceArn ? -1 : 1));
+  const inOrder = markedHosts.toSorted((a, b) => (a.containerInstanceArn < b.containerInstanceArn ? -1 : 1));
   const markName = ATTRIBUTES.drainedAt;
   for (const host of inOrder) {
+    forget(host, draft);
+    if (!isMarked(host)) continue;
     if (host.status === 'DRAINING')
       draft.doTo(host, { kind: 'give-back-hosts', reason, cooldown: undefined, markName });
     else if (host.status === 'ACTIVE') draft.doTo(host, { kind: 'unmark-hosts', reason: 'mark-left-over', markName });

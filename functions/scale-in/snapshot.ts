@@ -22,7 +22,7 @@ export type ClusterView =
   | {
       readonly kind: 'out-of-scope';
       readonly clusterArn: string;
-      /** DRAINING and ACTIVE hosts that carry our mark, from when the cluster was in scope: they are set ACTIVE again. */
+      /** Hosts that carry our marks, from when the cluster was in scope: those that we drained are set ACTIVE again. */
       readonly markedHosts: readonly Host[];
     }
   | { readonly kind: 'unreadable'; readonly clusterArn: string; readonly failure: Failure }

@@ -1,4 +1,4 @@
-import { isMarked } from '../../functions/scale-in/follow-up.ts';
+import { hasOwnMarks } from '../../functions/scale-in/attributes.ts';
 import type { Reads } from '../../functions/scale-in/reads.ts';
 import type { ClusterLook, GroupLook } from '../../functions/scale-in/snapshot.ts';
 import type { Writes } from '../../functions/scale-in/writes.ts';
@@ -58,7 +58,7 @@ export class ScaleInWorld {
     describeHosts: async ({ cluster, filter }) => {
       this.#note('describeHosts', cluster);
       return {
-        hosts: this.#look(cluster).hosts.filter((host) => filter === undefined || isMarked(host)),
+        hosts: this.#look(cluster).hosts.filter((host) => filter === undefined || hasOwnMarks(host)),
         failures: [],
       };
     },

@@ -50,6 +50,25 @@ describe('a look', () => {
     ]);
   });
 
+  it('asks whether the tasks of a host that is to be replaced are protected', async () => {
+    const settings = theSettings({}, { replacesDisconnected: true });
+    const attributes = { 'ecs-ops.disconnected-since': minutesAgo(40) };
+    const tasks = ['web', 'web', 'web', 'web', 'web'];
+    const look = aShop('shop', { hosts: [{ tasks }, { tasks }, { tasks, attributes, agentConnected: false }] });
+    const [world, other] = [new ScaleInWorld(look), new ScaleInWorld(look)];
+    other.protected.add(look.tasks.at(-1)?.taskArn ?? '');
+    for (const each of [world, other]) await new ScaleInProcess(each, { settings }).run();
+    expect([world.written, other.written]).toEqual([['terminate shop 1 anew'], []]);
+  });
+
+  it('takes what it remembered off hosts of a cluster that is opted out', async () => {
+    const attributes = { 'ecs-ops.disconnected-since': minutesAgo(40) };
+    const look = aShop('shop', { tags: { 'ecs-ops:scale-in': 'false' }, hosts: [{ idleFor: 60 }, { attributes }] });
+    const world = new ScaleInWorld(look);
+    await new ScaleInProcess(world).run();
+    expect(world.written).toEqual(['unmark shop ecs-ops.idle-since 1', 'unmark shop ecs-ops.disconnected-since 1']);
+  });
+
   it('is one look for many messages, of which the freshest comes back', async () => {
     const world = new ScaleInWorld(aShop('shop'));
     expect(await new ScaleInProcess(world).run(3, 1, 2)).toEqual(['look-1']);
@@ -166,7 +185,7 @@ describe('clusters that did not opt in', () => {
   const drained = [{ tasks: ['web'] }, { drainedFor: 1 }];
 
   it('are asked for hosts that were left drained, every ten minutes', async () => {
-    const world = new ScaleInWorld(aShop('shop', out));
+    const world = new ScaleInWorld(aShop('shop', { ...out, hosts: [{ tasks: ['web'] }] }));
     const process = new ScaleInProcess(world);
     const asked = () => world.calls.filter((call) => call === 'describeHosts shop').length;
     await process.run();
