@@ -108,6 +108,16 @@ describe('an idle host', () => {
     expect(outcomes(planOf({ hosts: [idle(), idle(), busy, away, away] }))).toMatchObject({ 1: 'drain host-idle' });
   });
 
+  it.each<{ title: string; host: HostSpec }>([
+    { title: 'unhealthy to Auto Scaling', host: { member: { healthStatus: 'Unhealthy' } } },
+    { title: 'impaired', host: { overallStatus: 'IMPAIRED' } },
+    { title: 'not registered', host: { status: 'REGISTRATION_FAILED', tasks: [] } },
+  ])('stays while more than 45 % of the hosts are $title', ({ host }) => {
+    const ill: HostSpec = { ...busy, ...host };
+    expect(outcomes(planOf({ hosts: [idle(), idle(), ill, ill] }))).toMatchObject({ 1: 'keep too-many-unhealthy' });
+    expect(outcomes(planOf({ hosts: [idle(), idle(), busy, ill, ill] }))).toMatchObject({ 1: 'drain host-idle' });
+  });
+
   it('stays within the cooldown that another host of the cluster remembers', () => {
     const remembers: HostSpec = { ...busy, attributes: { 'ecs-ops.scale-in-cluster-not-before': minutesAgo(-1) } };
     expect(outcomes(planOf({ hosts: [idle(), remembers] }))).toMatchObject({ 1: 'keep cooldown' });

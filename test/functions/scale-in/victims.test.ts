@@ -30,7 +30,7 @@ describe('of several idle hosts', () => {
   });
 
   it('the most expensive goes first, then the oldest', () => {
-    const byCost = all(3, (index) => ({ hourlyCost: [1, 3, 2][index] ?? 0 }));
+    const byCost = all(3, (index) => ({ hourlyCost: [1, 3, 2][index] ?? 0, registeredAt: NOW - 7_200_000 + index }));
     expect(outcomes(planOf({ hosts: byCost }, tenth))).toMatchObject({ 2: 'drain host-idle' });
     const bySize = all(3, (index) => ({
       resources: index === 2 ? { registeredCpu: 4096, registeredMemory: 8192 } : {},
@@ -38,6 +38,13 @@ describe('of several idle hosts', () => {
     expect(outcomes(planOf({ hosts: bySize }, tenth))).toMatchObject({ 3: 'drain host-idle' });
     const byAge = all(3, (index) => ({ registeredAt: NOW - 3_600_000 - (index === 1 ? 1 : 0) }));
     expect(outcomes(planOf({ hosts: byAge }, tenth))).toMatchObject({ 2: 'drain host-idle' });
+  });
+
+  it('those that drain already count towards the minimum of their group', () => {
+    const hosts = [{ drainedFor: 15, tasks: ['web'] }, ...all(2), busy];
+    const groups = (minSize: number) => ({ group: { minSize } });
+    expect(outcomes(planOf({ hosts, groups: groups(3) }))).toMatchObject({ 2: 'keep group-minimum' });
+    expect(outcomes(planOf({ hosts, groups: groups(2) }))).toMatchObject({ 2: 'drain host-idle' });
   });
 
   it('those of the fullest zones go, and zones stay balanced', () => {
