@@ -96,6 +96,15 @@ describe('an instance that never joined', () => {
     ]);
   });
 
+  it('is not replaced while it is protected from scale-in', () => {
+    const made = planOf(
+      { hosts, groups: groups({ protectedFromScaleIn: true }) },
+      theSettings({}, { replacesUnjoined: true }),
+    );
+    expect(made.warnings).toMatchObject([{ subject: instanceId(99), reason: 'never-joined' }]);
+    expect(made.actions).toEqual([]);
+  });
+
   it.each([
     { title: 'is young', member: { launchedAt: NOW - 14 * 60_000 } },
     { title: 'has an unknown age', member: { launchedAt: undefined } },
