@@ -15,10 +15,11 @@ export interface Audience {
   readonly ends: (outcomes: readonly Outcome[], act: Act) => void;
 }
 
-/** Plays the story on a simulation that holds nothing yet. @returns what became of every promise */
+/** Plays a story on a simulation that holds nothing yet. @returns what became of every promise */
 export async function play(
   simulation: Simulation,
   audience?: (names: HostNames) => Audience,
+  story = STORY,
 ): Promise<readonly Outcome[]> {
   const names = new HostNames(simulation);
   const watching = audience?.(names);
@@ -26,7 +27,7 @@ export async function play(
   const history = new History(simulation);
   const stage: Stage = { simulation, history, capacity: new CapacityWatch(simulation), names, say };
   const outcomes: Outcome[] = [];
-  for (const [index, act] of STORY.entries()) {
+  for (const [index, act] of story.entries()) {
     if (act.before !== undefined) {
       act.before.happen(stage);
       await simulation.runFor(act.before.duration);

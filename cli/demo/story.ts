@@ -1,4 +1,5 @@
 import { CLUSTER, drains, GPU_DEADLINE_MINUTES, GROUPS } from '../../simulator/scenarios/drains.ts';
+import { MARKET } from '../../simulator/scenarios/evening.ts';
 import type { Act, Stage } from './act.ts';
 import { EVENING } from './evening.ts';
 import { accountTidy } from './promises/account.ts';
@@ -8,8 +9,8 @@ import { heldUntilEmpty, letGoAtDeadline, oneServiceLeaves } from './promises/te
 
 const MINUTE = 60_000;
 
-/** What the demo plays. */
-export const STORY: readonly Act[] = [
+/** Hosts join a cluster, and leave it in three ways. */
+const DRAINS: readonly Act[] = [
   {
     title: 'Hosts join a cluster',
     about:
@@ -72,15 +73,24 @@ export const STORY: readonly Act[] = [
       servicesRight(simulation, CLUSTER),
     ],
   },
-  ...EVENING,
-  {
+];
+
+/** What is promised of the account when everything is over. */
+function leftBehind(clusters: readonly string[]): Act {
+  return {
     title: 'What is left behind',
     about: 'Nothing may be: no host that is on its way out, no message that nobody could handle.',
     happen: () => undefined,
     duration: 0,
-    promises: ({ simulation, names }) => accountTidy(simulation, names),
-  },
-];
+    promises: ({ simulation, names }) => accountTidy(simulation, clusters, names),
+  };
+}
+
+/** The story of one cluster, without the evening of the other. */
+export const STORY_OF_DRAINS: readonly Act[] = [...DRAINS, leftBehind([CLUSTER])];
+
+/** What the demo plays. */
+export const STORY: readonly Act[] = [...DRAINS, ...EVENING, leftBehind([CLUSTER, MARKET])];
 
 function scaleInGpuHosts({ simulation, say }: Stage): void {
   const { autoScaling, clock, ecs } = simulation;

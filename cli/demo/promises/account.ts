@@ -1,16 +1,18 @@
-import { CLUSTER } from '../../../simulator/scenarios/drains.ts';
-import { MARKET } from '../../../simulator/scenarios/evening.ts';
 import type { Simulation } from '../../../simulator/simulation.ts';
 import type { HostNames } from '../host-names.ts';
 import { type Outcome, outcome } from './promise.ts';
 
 /** What is promised of the account when everything is over. */
-export function accountTidy(simulation: Simulation, names: HostNames): readonly Outcome[] {
-  return [noHostLeftBehind(simulation, names), queuesEmpty(simulation), functionsRan(simulation)];
+export function accountTidy(simulation: Simulation, clusters: readonly string[], names: HostNames): readonly Outcome[] {
+  return [noHostLeftBehind(simulation, clusters, names), queuesEmpty(simulation), functionsRan(simulation)];
 }
 
-function noHostLeftBehind({ ecs, ec2, autoScaling }: Simulation, names: HostNames): Outcome {
-  const all = [CLUSTER, MARKET].flatMap((cluster) => ecs.view(cluster).hosts);
+function noHostLeftBehind(
+  { ecs, ec2, autoScaling }: Simulation,
+  clusters: readonly string[],
+  names: HostNames,
+): Outcome {
+  const all = clusters.flatMap((cluster) => ecs.view(cluster).hosts);
   const hosts = all.flatMap(({ ec2InstanceId, status }) => {
     const state = ec2.instance(ec2InstanceId)?.state ?? 'gone';
     const member = autoScaling.membershipOf(ec2InstanceId)?.state ?? 'in no group';

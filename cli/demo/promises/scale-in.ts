@@ -27,7 +27,7 @@ export function hostsGone(evidence: Evidence, what: string, groups: readonly str
   const views = groups.map((name) => simulation.autoScaling.view(name));
   const left = gone(evidence);
   const faults = [
-    ...(left.length === expected ? [] : [`${left.length} have gone, not ${expected}`]),
+    ...(left.length === expected ? [] : [`hosts gone: ${left.length}, not ${expected}`]),
     ...capacity.launched.map((id) => `${names.of(id)} was launched`),
     ...views
       .filter(({ desired, instances }) => desired !== instances.length)
