@@ -41,7 +41,7 @@ export function scaleInJob(dependencies: ScaleInDependencies): Job<ScaleInEvent,
       verdicts.tell(made);
       if (dryRun) pretended.note(made.actions);
     },
-    executors: scaleInExecutors(writes),
+    executors: scaleInExecutors(writes, reads),
     settle,
   };
 }

@@ -20,6 +20,8 @@ export function awsReads(ecs: ECSClient, autoScaling: AutoScalingClient) {
       describeClusters(ecs, clusterArns, signal),
     listContainerInstances: (query: { readonly cluster: string; readonly filter: string }, signal: AbortSignal) =>
       listContainerInstances(ecs, query, signal),
+    listDraining: (cluster: string, filter: string, signal: AbortSignal) =>
+      listContainerInstances(ecs, { cluster, status: 'DRAINING', filter }, signal),
     describeHosts: (query: Parameters<typeof describeHosts>[1], signal: AbortSignal) =>
       describeHosts(ecs, query, signal),
     describeTasks: (query: TaskQuery, signal: AbortSignal) => describeClusterTasks(ecs, query, signal),

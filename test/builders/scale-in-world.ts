@@ -21,6 +21,8 @@ export class ScaleInWorld {
   readonly constraints = new Map<string, readonly string[]>();
   /** ARNs of tasks that are protected. */
   readonly protected = new Set<string>();
+  /** Instances that another run sets to ACTIVE after they were looked at. */
+  readonly givenBack = new Set<string>();
   readonly #looks: readonly ClusterLook[];
 
   constructor(...looks: readonly ClusterLook[]) {
@@ -54,6 +56,13 @@ export class ScaleInWorld {
       this.#note('listContainerInstances', cluster);
       const all = this.#look(cluster).hosts.map(({ containerInstanceArn }) => containerInstanceArn);
       return this.expressions.get(filter) ?? all;
+    },
+    listDraining: async (cluster, filter) => {
+      this.#note('listDraining', cluster);
+      const wanted = this.#look(cluster).hosts.filter(({ ec2InstanceId }) => filter.includes(ec2InstanceId));
+      const isDraining = ({ ec2InstanceId, status }: (typeof wanted)[number]): boolean =>
+        status === 'DRAINING' && !this.givenBack.has(ec2InstanceId);
+      return wanted.filter(isDraining).map(({ containerInstanceArn }) => containerInstanceArn);
     },
     describeHosts: async ({ cluster, filter }) => {
       this.#note('describeHosts', cluster);
