@@ -1,5 +1,6 @@
 /** `npm run bench`: what the controller costs, counted in virtual time. Exits non-zero when a threshold is missed. */
 import { eventStorm } from './event-storm.ts';
+import { scaleInDay } from './scale-in-day.ts';
 import { type PlanCost, scaleInPlan } from './scale-in-plan.ts';
 import { printTable } from './table.ts';
 
@@ -60,5 +61,6 @@ for (const { kind, cost } of plans) {
   if (cost.mebibytes > MOST_MEBIBYTES)
     faults.push(`a plan takes ${cost.mebibytes} MiB, at most ${MOST_MEBIBYTES} wanted`);
 }
+faults.push(...(await scaleInDay()));
 for (const fault of faults) console.log(`\nMissed: ${fault}`);
 if (faults.length > 0) process.exitCode = 1;

@@ -189,9 +189,14 @@ export class Simulation {
 
   /** SQS requests that AWS would bill: the functions' own, and those of the event source mappings, idle polls included. */
   get sqsRequests(): number {
-    const delivering = [...this.mappings.values()].reduce((sum, { sqsRequests }) => sum + sqsRequests, 0);
-    const idle = this.mappings.size * POLLERS * ((this.clock.now() - this.#began) / LONG_POLL);
-    return delivering + Math.round(idle) + this.calls.count({ service: 'sqs' });
+    return [...this.mappings.keys()].reduce((sum, functionName) => sum + this.sqsRequestsOf(functionName), 0);
+  }
+
+  /** The same for one function and its mapping. */
+  sqsRequestsOf(functionName: string): number {
+    const delivering = this.mappings.get(functionName)?.sqsRequests ?? 0;
+    const idle = POLLERS * ((this.clock.now() - this.#began) / LONG_POLL);
+    return delivering + Math.round(idle) + this.calls.count({ service: 'sqs', functionName });
   }
 
   #createLambda(timing: Partial<LambdaTiming> = {}): LambdaSimulator {
