@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 /** What planning a cluster costs. */
 export interface PlanCost {
   readonly hosts: number;
+  readonly services: number;
   readonly tasks: number;
   /** Of the hosts, those that are drained, and the tasks that have to be placed elsewhere for it. */
   readonly drained: number;
@@ -19,8 +20,8 @@ export interface PlanCost {
 export type Kind = 'idle' | 'badly-used';
 
 /** Plans a made cluster in a process of its own. */
-export async function scaleInPlan(hosts: number, kind: Kind): Promise<PlanCost> {
+export async function scaleInPlan(hosts: number, services: number, kind: Kind): Promise<PlanCost> {
   const script = path.join(import.meta.dirname, 'scale-in-plan-once.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [script, String(hosts), kind]);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, String(hosts), String(services), kind]);
   return JSON.parse(stdout) as PlanCost;
 }

@@ -19,8 +19,6 @@ const HOST_SIZES = [
   [8, 32],
   [16, 64],
 ] as const;
-const SERVICES_PER_HOST = 0.1;
-const MOST_SERVICES = 400;
 const TASKS_PER_HOST = 10;
 /** The time at which the made cluster is planned. */
 export const NOW = Date.UTC(2031, 4, 4, 12);
@@ -29,14 +27,12 @@ export const NOW = Date.UTC(2031, 4, 4, 12);
  * A cluster to plan, made alike each time: half of the hosts in use, four tenths badly used, one tenth idle. Where none
  * but badly used hosts are to go, the idle ones have only begun to be so.
  */
-export function madeSnapshot(hosts: number, kind: Kind): Snapshot {
-  return { settings: SETTINGS, clusters: [madeCluster(hosts, kind === 'idle' ? 20 : 1)] };
+export function madeSnapshot(hosts: number, services: number, kind: Kind): Snapshot {
+  return { settings: SETTINGS, clusters: [madeCluster(hosts, services, kind === 'idle' ? 20 : 1)] };
 }
 
-function madeCluster(count: number, idleMinutes: number): ClusterLook {
-  const services = Array.from({ length: Math.min(MOST_SERVICES, Math.ceil(count * SERVICES_PER_HOST)) }, (_, index) =>
-    madeService(index, count),
-  );
+function madeCluster(count: number, serviceCount: number, idleMinutes: number): ClusterLook {
+  const services = Array.from({ length: serviceCount }, (_, index) => madeService(index, count));
   const requirements = [DAEMON_NEEDS, ...services.map((_, index) => madeNeeds(index))];
   const placed = Array.from({ length: count }, (_, index) => madeHost(index, services.length, idleMinutes));
   const running = Map.groupBy(
