@@ -1,8 +1,8 @@
 import { scaleInJob } from '../../functions/scale-in/job.ts';
 import type { ScaleInSettings } from '../../functions/scale-in/terms.ts';
-import { runBatch } from '../../shared/runtime/run-batch.ts';
 import { aRecord } from './messages.ts';
 import { RecordedTelemetry } from './recorded-telemetry.ts';
+import { runRecords } from './run-records.ts';
 import { NOW, theSettings } from './scale-in-settings.ts';
 import type { ScaleInWorld } from './scale-in-world.ts';
 
@@ -36,17 +36,13 @@ export class ScaleInProcess {
   async run(...receives: readonly number[]): Promise<string[]> {
     const counts = receives.length > 0 ? receives : [1];
     const records = counts.map((receiveCount, index) => aRecord({ id: `look-${index}`, body: SCHEDULE, receiveCount }));
-    const response = await runBatch({ Records: records }, this.#job, () => 180_000, {
-      telemetry: this.telemetry,
+    return runRecords(this.#job, records, {
       clock: () => this.now,
-      random: () => 0.5,
+      timeLimit: 180_000,
+      telemetry: this.telemetry,
       dryRun: this.#dryRun,
-      messageActions: {
-        park: async () => undefined,
-        changeVisibility: async ({ receiptHandle, seconds }) =>
-          void this.postponed.set(receiptHandle.replace('receipt of ', ''), seconds),
-      },
+      parked: [],
+      postponed: this.postponed,
     });
-    return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   }
 }

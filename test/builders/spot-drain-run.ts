@@ -5,11 +5,11 @@ import { StandaloneTasks } from '../../functions/spot-drain/standalone-tasks.ts'
 import { HostFinder } from '../../shared/aws/host-finder.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import type { SqsRecord } from '../../shared/runtime/messages.ts';
-import { runBatch } from '../../shared/runtime/run-batch.ts';
 import { HERE } from './clusters.ts';
 import { instanceId } from './hosts.ts';
 import { anEvent, aRecord } from './messages.ts';
 import { RecordedTelemetry } from './recorded-telemetry.ts';
+import { runRecords } from './run-records.ts';
 import type { SpotWorld } from './spot-world.ts';
 
 /** When notices come, unless told otherwise. */
@@ -78,17 +78,13 @@ export class SpotDrainProcess {
 
   /** Runs a batch; gives the ids of the messages that SQS keeps. */
   async run(...records: readonly SqsRecord[]): Promise<string[]> {
-    const response = await runBatch({ Records: records }, this.#job, () => 15_000, {
-      telemetry: this.telemetry,
+    return runRecords(this.#job, records, {
       clock: () => this.now,
-      random: () => 0.5,
+      timeLimit: 15_000,
+      telemetry: this.telemetry,
       dryRun: this.#dryRun,
-      messageActions: {
-        park: async ({ reason, detail }) => void this.parked.push({ reason, detail }),
-        changeVisibility: async ({ receiptHandle, seconds }) =>
-          void this.postponed.set(receiptHandle.replace('receipt of ', ''), seconds),
-      },
+      parked: this.parked,
+      postponed: this.postponed,
     });
-    return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   }
 }

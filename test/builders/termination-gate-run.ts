@@ -3,11 +3,11 @@ import type { GateSettings } from '../../functions/termination-gate/snapshot.ts'
 import { HostFinder } from '../../shared/aws/host-finder.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import type { SqsRecord } from '../../shared/runtime/messages.ts';
-import { runBatch } from '../../shared/runtime/run-batch.ts';
 import { HELD_AT, TOPIC } from './gate-events.ts';
 import { gateSettings } from './gate-looks.ts';
 import type { GateWorld } from './gate-world.ts';
 import { RecordedTelemetry } from './recorded-telemetry.ts';
+import { runRecords } from './run-records.ts';
 
 /** Settings of a function under test. */
 interface Options extends Partial<GateSettings> {
@@ -44,18 +44,14 @@ export class TerminationGateProcess {
   /** Runs a batch; gives the ids of the messages that SQS keeps. */
   async run(...records: readonly SqsRecord[]): Promise<string[]> {
     this.postponed.clear();
-    const response = await runBatch({ Records: records }, this.#job, () => 15_000, {
-      telemetry: this.telemetry,
+    return runRecords(this.#job, records, {
       clock: () => this.now,
-      random: () => 0.5,
+      timeLimit: 15_000,
+      telemetry: this.telemetry,
       dryRun: this.#dryRun,
-      messageActions: {
-        park: async ({ reason, detail }) => void this.parked.push({ reason, detail }),
-        changeVisibility: async ({ receiptHandle, seconds }) =>
-          void this.postponed.set(receiptHandle.replace('receipt of ', ''), seconds),
-      },
+      parked: this.parked,
+      postponed: this.postponed,
     });
-    return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   }
 
   /** Runs a batch so many milliseconds after the notice. */
