@@ -33,6 +33,7 @@ import { SnsSimulator } from './services/sns/sns-simulator.ts';
 import { sqsApi } from './services/sqs/sqs-api.ts';
 import { SqsSimulator } from './services/sqs/sqs-simulator.ts';
 import { TaggingSimulator } from './services/tagging/tagging-simulator.ts';
+import { sqsRequestsOf, sumOf } from './sqs-requests.ts';
 import { FunctionOutput } from './telemetry/function-output.ts';
 import { LogDelivery } from './telemetry/log-delivery.ts';
 import { type Exchange, LoopbackEndpoint } from './wire/loopback-endpoint.ts';
@@ -43,13 +44,6 @@ import { ServiceError } from './wire/service-error.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 /** Where `npm run package` leaves what `serverless deploy` would send. */
 export const PACKAGED_TEMPLATE = path.join(ROOT, '.serverless', 'cloudformation-template-update-stack.json');
-
-/**
- * Lambda keeps so many pollers on each queue, each with long polls of so many milliseconds, messages or not.
- * Source: Lambda developer guide, "Using Lambda with Amazon SQS"; SQS developer guide, "Long polling".
- */
-const POLLERS = 5;
-const LONG_POLL = 20_000;
 
 /** What a simulation starts from. Everything has a default. */
 export interface SimulationOptions {
@@ -90,7 +84,6 @@ export class Simulation {
   readonly #endpoint: LoopbackEndpoint;
   readonly #gateway: Gateway;
   readonly #sender: RoleSender;
-  readonly #began: number;
 
   /** Starts the endpoint and deploys the stack. */
   static async start(options: SimulationOptions = {}): Promise<Simulation> {
@@ -111,7 +104,6 @@ export class Simulation {
     const account = options.account ?? EXAMPLE_ACCOUNT;
     this.#endpoint = endpoint;
     this.clock = new VirtualClock(options.start ?? Date.UTC(2026, 0, 5, 9));
-    this.#began = this.clock.now();
     const publish: World['publish'] = (event) => this.eventBridge.publish(event);
     this.world = { clock: this.clock, random: new RandomStreams(options.seed ?? 1), account, publish };
     this.iam = new Iam(this.world);
@@ -187,16 +179,9 @@ export class Simulation {
     await this.#endpoint.close();
   }
 
-  /** SQS requests that AWS would bill: the functions' own, and those of the event source mappings, idle polls included. */
+  /** SQS requests that AWS would bill. */
   get sqsRequests(): number {
-    return [...this.mappings.keys()].reduce((sum, functionName) => sum + this.sqsRequestsOf(functionName), 0);
-  }
-
-  /** The same for one function and its mapping. */
-  sqsRequestsOf(functionName: string): number {
-    const delivering = this.mappings.get(functionName)?.sqsRequests ?? 0;
-    const idle = POLLERS * ((this.clock.now() - this.#began) / LONG_POLL);
-    return delivering + Math.round(idle) + this.calls.count({ service: 'sqs', functionName });
+    return [...this.mappings.keys()].reduce((sum, functionName) => sum + sumOf(sqsRequestsOf(this, functionName)), 0);
   }
 
   #createLambda(timing: Partial<LambdaTiming> = {}): LambdaSimulator {

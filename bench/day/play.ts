@@ -1,6 +1,7 @@
 import { costOf } from '../../simulator/cost.ts';
 import { loadTemplate, type Template } from '../../simulator/deploy/template.ts';
 import { PACKAGED_TEMPLATE, Simulation } from '../../simulator/simulation.ts';
+import { sqsRequestsOf, sumOf } from '../../simulator/sqs-requests.ts';
 import { liveDay } from './cluster.ts';
 import type { LoadSpan, LoadStep } from './load.ts';
 import { DayRecord } from './record.ts';
@@ -67,7 +68,7 @@ function functionCost(simulation: Simulation, functionName: string): FunctionCos
   const logs = output.logs.filter((line) => line.functionName === functionName);
   const cost = costOf({
     invocations,
-    sqsRequests: simulation.sqsRequestsOf(functionName),
+    sqsRequests: sumOf(sqsRequestsOf(simulation, functionName)),
     logBytes: logs.reduce((sum, { text }) => sum + text.length, 0),
   });
   return {

@@ -57,6 +57,11 @@ export class ExecutionEnvironment {
     return this.#ended !== undefined;
   }
 
+  /** Processor time that it has used so far, milliseconds of the machine at hand. */
+  get processorTime(): number {
+    return this.#report?.processorTime ?? 0;
+  }
+
   /** Waits for the module to load. */
   loaded(): Promise<Rest> {
     return this.#rest();

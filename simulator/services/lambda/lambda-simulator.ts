@@ -25,6 +25,7 @@ export class LambdaSimulator implements FunctionInvoker {
   readonly #byAccessKey = new Map<string, Slot>();
   readonly #starting = new Map<string, number>();
   readonly #records: InvocationRecord[] = [];
+  readonly #processorTime = new Map<string, number>();
   #sessions = 0;
   #requests = 0;
 
@@ -45,6 +46,14 @@ export class LambdaSimulator implements FunctionInvoker {
   /** Every invocation that has ended, throttled ones included. */
   get invocations(): readonly InvocationRecord[] {
     return this.#records;
+  }
+
+  /**
+   * Processor time that a function's handler has used so far, without initialisation: milliseconds of a whole core of the
+   * machine at hand. It differs from run to run, and no virtual time passes meanwhile.
+   */
+  processorTime(name: string): number {
+    return this.#processorTime.get(name) ?? 0;
   }
 
   /** Invocations under way or initialising. */
@@ -138,7 +147,10 @@ export class LambdaSimulator implements FunctionInvoker {
     const start = clock.now();
     slot.busy = true;
     slot.expiry?.cancel();
+    const before = environment.processorTime;
     const onEnd = (outcome: InvocationOutcome): void => {
+      const used = environment.processorTime - before;
+      this.#processorTime.set(definition.name, this.processorTime(definition.name) + used);
       this.#record(definition, start, initialisation, outcome);
       this.#release(slot);
       clock.after(1, `outcome of ${definition.name}`, () => request.onOutcome(outcome));

@@ -171,9 +171,15 @@ function report(): void {
     nextTimer: nextTimer(),
     outcome,
     output,
+    processorTime: processorTime(),
   };
   output = '';
   port?.postMessage(message);
+}
+
+function processorTime(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
 }
 
 function nextTimer(): number | undefined {

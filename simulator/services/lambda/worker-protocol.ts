@@ -43,6 +43,8 @@ export interface WorkerReport {
   readonly outcome: HandlerOutcome | undefined;
   /** What the function printed since the last report. */
   readonly output: string;
+  /** Processor time that the thread has used since it started, milliseconds of the machine at hand. */
+  readonly processorTime: number;
 }
 
 /** Carries the number of an HTTP request from the worker to the gateway, so that parallel ones keep their order. */
