@@ -3,7 +3,8 @@ import { type Account, EXAMPLE_ACCOUNT } from './account/account.ts';
 import { Iam } from './account/iam.ts';
 import type { World } from './account/world.ts';
 import { Agents } from './agents.ts';
-import { type DeployedStack, deploy } from './deploy/deployer.ts';
+import { apisOf } from './apis.ts';
+import { type DeployedStack, deploy, remove } from './deploy/deployer.ts';
 import type { FunctionAccessParts } from './deploy/resources/function-access.ts';
 import { resourceTypes } from './deploy/resources/resource-types.ts';
 import { loadTemplate, type Template } from './deploy/template.ts';
@@ -22,17 +23,14 @@ import { EcsSimulator } from './services/ecs/ecs-simulator.ts';
 import type { EcsOptions } from './services/ecs/options.ts';
 import { EventBridgeSimulator } from './services/event-bridge/event-bridge-simulator.ts';
 import { AsynchronousInvocations } from './services/lambda/asynchronous-invocations.ts';
-import type { EventSourceMapping } from './services/lambda/event-source-mapping.ts';
+import { EventSourceMappings } from './services/lambda/event-source-mappings.ts';
 import { FunctionPermissions } from './services/lambda/function-permissions.ts';
 import type { LambdaTiming } from './services/lambda/lambda-parts.ts';
 import { LAMBDA_TIMING } from './services/lambda/lambda-parts.ts';
 import { LambdaSimulator } from './services/lambda/lambda-simulator.ts';
 import { DeliveryRouter } from './services/service-delivery.ts';
-import { snsApi } from './services/sns/sns-api.ts';
 import { SnsSimulator } from './services/sns/sns-simulator.ts';
-import { sqsApi } from './services/sqs/sqs-api.ts';
 import { SqsSimulator } from './services/sqs/sqs-simulator.ts';
-import { TaggingSimulator } from './services/tagging/tagging-simulator.ts';
 import { sqsRequestsOf, sumOf } from './sqs-requests.ts';
 import { FunctionOutput } from './telemetry/function-output.ts';
 import { LogDelivery } from './telemetry/log-delivery.ts';
@@ -79,7 +77,7 @@ export class Simulation {
   readonly calls = new CallLog();
   readonly output = new FunctionOutput();
   readonly logDelivery: LogDelivery;
-  readonly mappings = new Map<string, EventSourceMapping>();
+  readonly eventSourceMappings: EventSourceMappings;
   readonly stack: DeployedStack;
   readonly #endpoint: LoopbackEndpoint;
   readonly #gateway: Gateway;
@@ -112,6 +110,7 @@ export class Simulation {
     this.ec2 = new Ec2Simulator(this.world, options.ec2);
     this.sqs = new SqsSimulator(this.world, (name) => `${endpoint.url}/${account.id}/${name}`);
     this.lambda = this.#createLambda(options.lambda);
+    this.eventSourceMappings = new EventSourceMappings(this.world);
     const permissions = new FunctionPermissions();
     const send = (targetArn: string, body: string, functionName: string) =>
       this.#sendRecord(targetArn, body, functionName);
@@ -122,23 +121,29 @@ export class Simulation {
     this.iam.useResourcePolicies((arn) => this.sqs.queueByArn(arn)?.settings.policy ?? this.sns.policyOf(arn));
     this.#sender = new RoleSender(this.iam, this.sns, this.sqs);
     this.autoScaling = this.#createAutoScaling(options.autoScaling);
-    const tagging = new TaggingSimulator(this.world, [
-      () => this.ecs.taggedResources(),
-      this.autoScaling.taggedResources,
-    ]);
     this.agents = new Agents(this.world, this.ecs, this.ec2, this.autoScaling);
-    const apis = [this.ecs.api, this.ec2.api, this.autoScaling.api, sqsApi(this.sqs), snsApi(this.sns), tagging.api];
     const access = {
       callerOf: (accessKeyId: string) => this.iam.identify(accessKeyId),
       evaluate: this.iam.evaluate.bind(this.iam),
     };
-    this.#gateway = new Gateway({ world: this.world, access, faults: this.faults, log: this.calls, apis });
+    this.#gateway = new Gateway({
+      world: this.world,
+      access,
+      faults: this.faults,
+      log: this.calls,
+      apis: apisOf(this),
+    });
     this.stack = this.#deploy(options, { permissions, asynchronous });
   }
 
   /** `http://127.0.0.1:<port>`, the endpoint of every simulated service. */
   get endpointUrl(): string {
     return this.#endpoint.url;
+  }
+
+  /** Event source mappings by the name of the function that they feed. */
+  get mappings(): EventSourceMappings['byFunction'] {
+    return this.eventSourceMappings.byFunction;
   }
 
   /** Sets an alarm on a cluster's reservation that has an Auto Scaling group grow. */
@@ -149,6 +154,11 @@ export class Simulation {
   /** Has ECS drain the terminating hosts of groups with its own hook, `managedDraining`. Once is enough. */
   manageDraining(): void {
     new ManagedDraining(this);
+  }
+
+  /** Deletes the stack, as `serverless remove` does: functions, mappings, rules, topics, queues and roles are gone. */
+  removeStack(): void {
+    remove(this.stack);
   }
 
   /** Plays on for that many milliseconds of virtual time. */
@@ -226,11 +236,10 @@ export class Simulation {
       lambda: this.lambda,
       codeRoot: ROOT,
       access,
-      onMapping: (functionName, mapping) => this.mappings.set(functionName, mapping),
+      onMapping: (mapping) => this.eventSourceMappings.add(mapping),
     });
-    const template = options.template ?? loadTemplate(PACKAGED_TEMPLATE);
-    const stack = { stackName: 'ecs-ops', account: this.world.account };
-    return deploy({ template, stack, parameters: options.parameters ?? {}, types });
+    const { template = loadTemplate(PACKAGED_TEMPLATE), parameters = {} } = options;
+    return deploy({ template, stack: { stackName: 'ecs-ops', account: this.world.account }, parameters, types });
   }
 
   /** Functions' requests wait for their latency in virtual time; clients from outside are answered at once. */

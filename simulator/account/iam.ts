@@ -62,6 +62,7 @@ interface RoleRecord extends Role {
 export class Iam {
   readonly #world: Pick<World, 'account' | 'clock'>;
   readonly #roles = new Map<string, RoleRecord>();
+  readonly #deleted = new Map<string, RoleRecord>();
   readonly #identities = new Map<string, Identity>();
   readonly #used = new Map<string, Set<string>>();
   /** What roles were refused so far, in order. */
@@ -91,6 +92,12 @@ export class Iam {
     for (const policy of definition.inlinePolicies ?? []) this.putRolePolicy(name, policy.name, policy.document);
     for (const arn of definition.managedPolicyArns ?? []) this.attachRolePolicy(name, arn);
     return role;
+  }
+
+  /** Deletes a role. Its credentials, where they are still in use, are allowed nothing any more. */
+  deleteRole(name: string): void {
+    this.#deleted.set(name, { ...this.#record(name), statements: [] });
+    this.#roles.delete(name);
   }
 
   /** Adds an inline policy. @throws PolicyError */
@@ -186,7 +193,7 @@ export class Iam {
   }
 
   #record(roleName: string): RoleRecord {
-    const role = this.#roles.get(roleName);
+    const role = this.#roles.get(roleName) ?? this.#deleted.get(roleName);
     if (role === undefined) throw new PolicyError(`Role ${roleName} does not exist`);
     return role;
   }

@@ -7,6 +7,8 @@ import { type Template, TemplateError, type TemplateResource } from './template.
 export interface Deployed {
   readonly ref: string;
   readonly attributes?: Readonly<Record<string, unknown>>;
+  /** Deletes it with its stack; undefined for what has no effect, or goes with another resource. */
+  readonly remove?: () => void;
 }
 
 /** A resource's properties with every intrinsic function resolved. */
@@ -27,7 +29,7 @@ export interface StackFacts {
 
 /** A stack that has been created. */
 export interface DeployedStack {
-  /** Resources by logical id. */
+  /** Resources by logical id, in the order of their creation. */
   readonly resources: Readonly<Record<string, Deployed & { readonly type: string }>>;
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -46,6 +48,11 @@ export interface Deployment {
  */
 export function deploy(deployment: Deployment): DeployedStack {
   return new Deployer(deployment).run();
+}
+
+/** Deletes every resource of a stack, the last created first: so what refers to another goes before it. */
+export function remove({ resources }: DeployedStack): void {
+  for (const { remove: removeOne } of Object.values(resources).toReversed()) removeOne?.();
 }
 
 class Deployer {

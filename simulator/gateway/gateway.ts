@@ -166,6 +166,7 @@ function throttled({ protocol, signingName }: ServiceApi, operation: string): Se
   if (protocol === 'ec2Query')
     return new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', { httpStatus: 503 });
   const message = `Rate exceeded for operation ${operation}`;
+  if (protocol === 'restJson1') return new ServiceError('TooManyRequestsException', message, { httpStatus: 429 });
   if (protocol === 'awsQuery') return new ServiceError('Throttling', message);
   return new ServiceError(signingName === 'tagging' ? 'ThrottledException' : 'ThrottlingException', message);
 }
@@ -175,5 +176,5 @@ function denied({ protocol, signingName }: ServiceApi, message: string): Service
   if (protocol === 'ec2Query') return new ServiceError('UnauthorizedOperation', message, { httpStatus: 403 });
   if (signingName === 'sns') return new ServiceError('AuthorizationError', message, { httpStatus: 403 });
   if (protocol === 'awsQuery') return new ServiceError('AccessDenied', message, { httpStatus: 403 });
-  return new ServiceError('AccessDeniedException', message);
+  return new ServiceError('AccessDeniedException', message, { httpStatus: protocol === 'restJson1' ? 403 : 400 });
 }

@@ -7,7 +7,7 @@ export function missingServiceReply(request: HttpRequest, requestId: string): Re
   const operation = requestedOperation(request);
   const protocol = operation?.from === 'form' ? 'awsQuery' : 'awsJson1_1';
   const service = signatureScope(request.headers)?.service ?? 'this service';
-  const what = operation === undefined ? service : `${service}:${operation.name}`;
+  const what = `${service}:${operation?.name ?? ` ${request.method} ${request.path}`}`;
   const message = `The simulator does not have ${what}; see the fidelity tables listed in simulator/README.md.`;
   const error = new ServiceError('NotImplemented', message, { httpStatus: 501 });
   return errorReply({ protocol, schemas: {} }, error, requestId);

@@ -45,14 +45,14 @@ export interface BucketRate {
 }
 
 /** The protocol that a service's clients speak. */
-export type Protocol = 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'ec2Query';
+export type Protocol = 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'ec2Query' | 'restJson1';
 
 /** A simulated API: what the wire layer needs in order to serve it. */
 export interface ServiceApi {
-  /** Name in the credential scope of a signature: `ecs`, `autoscaling`, `ec2`, `sqs`, `sns`, `tagging`. */
+  /** Name in the credential scope of a signature: `ecs`, `autoscaling`, `ec2`, `lambda`, `sqs`, `sns`, `tagging`. */
   readonly signingName: string;
   readonly protocol: Protocol;
-  /** Prefix of `X-Amz-Target` before the dot (JSON protocols). */
+  /** Prefix of `X-Amz-Target` before the dot (JSON protocols but REST). */
   readonly targetPrefix?: string;
   /** XML namespace of answers (Query protocols). */
   readonly xmlNamespace?: string;

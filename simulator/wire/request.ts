@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { fromJson } from './json-codec.ts';
 import type { Operation, ServiceApi } from './operation.ts';
 import { fromForm } from './query-codec.ts';
+import { restInput, restOperation } from './rest-json.ts';
 import { ServiceError } from './service-error.ts';
 import { MissingMembers, type OperationShapes, operationShapes, type Shape } from './shapes.ts';
 
@@ -51,10 +52,21 @@ export function requestedOperation(request: HttpRequest): RequestedOperation | u
 /** Finds the service and the operation's name; undefined when no simulated service is addressed. */
 export function targetOf(request: HttpRequest, apis: readonly ServiceApi[]): Target | undefined {
   const requested = requestedOperation(request);
-  if (requested === undefined) return undefined;
+  if (requested === undefined) return restTargetOf(request, apis);
   const isAddressed = requested.from === 'header' ? byTargetPrefix(requested.prefix) : bySignature(request);
   const api = apis.find(isAddressed);
   return api && { api, operationName: requested.name };
+}
+
+/** A REST request says by its signature whose it is, and by its method and path what it asks for. */
+function restTargetOf(request: HttpRequest, apis: readonly ServiceApi[]): Target | undefined {
+  const service = signatureScope(request.headers)?.service;
+  for (const api of apis) {
+    if (api.protocol !== 'restJson1' || (service !== undefined && service !== api.signingName)) continue;
+    const operationName = restOperation(api.schemas, request);
+    if (operationName !== undefined) return { api, operationName };
+  }
+  return undefined;
 }
 
 function byTargetPrefix(prefix: string): (api: ServiceApi) => boolean {
@@ -104,11 +116,13 @@ const MISSING_MEMBER = {
   awsJson1_1: 'InvalidParameterException',
   awsQuery: 'ValidationError',
   ec2Query: 'MissingParameter',
+  restJson1: 'InvalidParameterValueException',
 } as const;
 
-function inputOf(request: HttpRequest, { protocol }: ServiceApi, shape: Shape): unknown {
+function inputOf(request: HttpRequest, { protocol, schemas }: ServiceApi, shape: Shape): unknown {
   if (protocol === 'awsQuery' || protocol === 'ec2Query') return fromForm(shape, formOf(request), protocol);
-  return fromJson(shape, parseJson(request.body)) ?? {};
+  const body = parseJson(request.body);
+  return protocol === 'restJson1' ? restInput(schemas, request, body, shape) : (fromJson(shape, body) ?? {});
 }
 
 function formOf(request: HttpRequest): URLSearchParams {

@@ -37,6 +37,7 @@ class Account:
     ec2 = cached_property(lambda self: self.client("ec2"))
     autoscaling = cached_property(lambda self: self.client("autoscaling"))
     sqs = cached_property(lambda self: self.client("sqs"))
+    lambda_ = cached_property(lambda self: self.client("lambda"))
     sns = cached_property(lambda self: self.client("sns"))
     tagging = cached_property(lambda self: self.client("resourcegroupstaggingapi"))
 

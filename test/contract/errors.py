@@ -11,6 +11,7 @@ CALLER_ERRORS = {
     "Throttling": 400,
     "ThrottledException": 400,
     "ThrottlingException": 400,
+    "TooManyRequestsException": 429,
 }
 
 # botocore leaves out the status of errors of JSON protocols. Source: SQS's Smithy model, trait httpError.

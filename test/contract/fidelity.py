@@ -14,6 +14,7 @@ BOTO3_NAMES = {
     "auto-scaling": "autoscaling",
     "ec2": "ec2",
     "ecs": "ecs",
+    "lambda": "lambda",
     "sns": "sns",
     "sqs": "sqs",
     "tagging": "resourcegroupstaggingapi",

@@ -17,6 +17,7 @@ BURSTS = [
     ("ec2", "terminate_instances", {"InstanceIds": ["i-0123456789abcdef0"]}, 100, "RequestLimitExceeded", 503),
     ("autoscaling", "describe_tags", {}, 100, "Throttling", 400),
     ("autoscaling", "delete_auto_scaling_group", {"AutoScalingGroupName": "unknown"}, 50, "Throttling", 400),
+    ("lambda", "list_event_source_mappings", {}, 15, "TooManyRequestsException", 429),
     ("resourcegroupstaggingapi", "get_resources", {}, 15, "ThrottledException", 400),
 ]
 
@@ -37,7 +38,7 @@ def test_calls_beyond_the_burst_are_throttled(
 
 @mark.parametrize(
     ("service", "method"),
-    [("ecs", "list_clusters"), ("ec2", "describe_instances"), ("autoscaling", "describe_tags"), ("sqs", "list_queues")],
+    [("ecs", "list_clusters"), ("ec2", "describe_instances"), ("autoscaling", "describe_tags"), ("sqs", "list_queues"), ("lambda", "list_event_source_mappings")],
 )
 def test_a_request_without_a_signature_is_refused(shop: Account, service: str, method: str) -> None:
     client = shop.client(service)

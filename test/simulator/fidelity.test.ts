@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { AutoScalingSimulator } from '../../simulator/services/auto-scaling/auto-scaling-simulator.ts';
 import { Ec2Simulator } from '../../simulator/services/ec2/ec2-simulator.ts';
 import { EcsSimulator } from '../../simulator/services/ecs/ecs-simulator.ts';
+import { EventSourceMappings } from '../../simulator/services/lambda/event-source-mappings.ts';
+import { lambdaApi } from '../../simulator/services/lambda/lambda-api.ts';
 import { snsApi } from '../../simulator/services/sns/sns-api.ts';
 import { SnsSimulator } from '../../simulator/services/sns/sns-simulator.ts';
 import { sqsApi } from '../../simulator/services/sqs/sqs-api.ts';
@@ -24,6 +26,7 @@ const APIS: Readonly<Record<string, ServiceApi>> = {
   'auto-scaling': new AutoScalingSimulator(world, ec2, { notify: () => undefined }).api,
   ec2: ec2.api,
   ecs: new EcsSimulator(world).api,
+  lambda: lambdaApi({ mappings: new EventSourceMappings(world), definition: () => undefined }),
   sns: snsApi(new SnsSimulator(world, sqs)),
   sqs: sqsApi(sqs),
   tagging: new TaggingSimulator(world, []).api,

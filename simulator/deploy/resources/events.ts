@@ -18,7 +18,7 @@ export function eventTypes(eventBridge: EventBridgeSimulator): Readonly<Record<s
           state: stateOf(optionalText(properties, 'State')),
           targets: records(properties, 'Targets').map(target),
         });
-        return { ref: rule.name, attributes: { Arn: rule.arn } };
+        return { ref: rule.name, attributes: { Arn: rule.arn }, remove: () => eventBridge.removeRule(rule.name) };
       },
     },
   };

@@ -15,11 +15,14 @@ export interface FunctionParts {
   readonly world: World;
   readonly iam: Iam;
   readonly sqs: SqsSimulator;
-  readonly lambda: FunctionInvoker & { createFunction(definition: FunctionDefinition): void };
+  readonly lambda: FunctionInvoker & {
+    createFunction(definition: FunctionDefinition): void;
+    deleteFunction(name: string): void;
+  };
   /** Folder that handlers' paths start from: the package's root. */
   readonly codeRoot: string;
-  /** Takes each mapping that is created. */
-  readonly onMapping: (functionName: string, mapping: EventSourceMapping) => void;
+  /** Takes each mapping that is created. @returns deletes it */
+  readonly onMapping: (mapping: EventSourceMapping) => () => void;
   /** Undefined: functions are invoked by mappings only. */
   readonly access?: FunctionAccessParts;
 }
@@ -85,7 +88,7 @@ function functionType(
       const allowsRecursiveLoops = optionalText(properties, 'RecursiveLoop') === 'Allow';
       access?.asynchronous.configure(name, { allowsRecursiveLoops });
       functions.set(name, { definition, allowsRecursiveLoops });
-      return { ref: name, attributes: { Arn: arn } };
+      return { ref: name, attributes: { Arn: arn }, remove: () => lambda.deleteFunction(name) };
     },
   };
 }

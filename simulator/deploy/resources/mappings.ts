@@ -21,8 +21,8 @@ export interface MappingParts {
   readonly sqs: SqsSimulator;
   readonly lambda: FunctionInvoker;
   readonly functions: ReadonlyMap<string, StackFunction>;
-  /** Takes each mapping that is created. */
-  readonly onMapping: (functionName: string, mapping: EventSourceMapping) => void;
+  /** Takes each mapping that is created. @returns deletes it */
+  readonly onMapping: (mapping: EventSourceMapping) => () => void;
 }
 
 /** The pollers that Lambda starts with; a mapping without a limit of its own gets more, which is not modelled. */
@@ -42,7 +42,7 @@ export function mappingType(parts: MappingParts): ResourceType {
       'ScalingConfig',
       'Tags',
     ],
-    create: (properties, logicalId) => {
+    create: (properties) => {
       const queue = parts.sqs.queueByArn(text(properties, 'EventSourceArn'));
       if (queue === undefined) throw new TypeError('EventSourceArn names no queue of the stack');
       const name = functionNameOf(text(properties, 'FunctionName'));
@@ -61,8 +61,7 @@ export function mappingType(parts: MappingParts): ResourceType {
         parts.lambda,
       );
       mapping.enabled = flag(properties, 'Enabled', true);
-      parts.onMapping(name, mapping);
-      return { ref: logicalId };
+      return { ref: mapping.uuid, attributes: { Id: mapping.uuid }, remove: parts.onMapping(mapping) };
     },
   };
 }

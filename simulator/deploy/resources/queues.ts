@@ -19,16 +19,17 @@ export function queueTypes(sqs: SqsSimulator): Readonly<Record<string, ResourceT
       properties: ['QueueName', 'Tags', ...NUMERIC, ...OTHER, ...JSON_VALUED],
       create: (properties, logicalId, { stackName }) => {
         const plain = [...NUMERIC, ...OTHER].filter((name) => properties[name] !== undefined);
-        const attributes = Object.fromEntries([
+        const settings = Object.fromEntries([
           ...plain.map((name) => [name, String(properties[name])]),
           ...JSON_VALUED.filter((name) => properties[name] !== undefined).map((name) => [
             name,
             JSON.stringify(properties[name]),
           ]),
         ]);
-        const queue = sqs.createQueue(optionalText(properties, 'QueueName') ?? `${stackName}-${logicalId}`, attributes);
+        const queue = sqs.createQueue(optionalText(properties, 'QueueName') ?? `${stackName}-${logicalId}`, settings);
         const url = sqs.queueUrl(queue.name);
-        return { ref: url, attributes: { Arn: queue.arn, QueueName: queue.name, QueueUrl: url } };
+        const attributes = { Arn: queue.arn, QueueName: queue.name, QueueUrl: url };
+        return { ref: url, attributes, remove: () => sqs.deleteQueue(queue) };
       },
     },
     'AWS::SQS::QueuePolicy': {

@@ -27,7 +27,11 @@ export function roleTypes(iam: Iam): Readonly<Record<string, ResourceType>> {
           })),
           managedPolicyArns: texts(properties, 'ManagedPolicyArns'),
         });
-        return { ref: role.name, attributes: { Arn: role.arn, RoleId: role.id } };
+        return {
+          ref: role.name,
+          attributes: { Arn: role.arn, RoleId: role.id },
+          remove: () => iam.deleteRole(role.name),
+        };
       },
     },
     'AWS::IAM::Policy': {

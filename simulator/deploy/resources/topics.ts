@@ -24,7 +24,8 @@ function topicType(sns: SnsSimulator): ResourceType {
         const [protocol, endpoint] = [text(subscription, 'Protocol'), text(subscription, 'Endpoint')];
         sns.subscribe({ topicArn: topic.arn, protocol, endpoint, attributes: {} });
       }
-      return { ref: topic.arn, attributes: { TopicArn: topic.arn, TopicName: topic.name } };
+      const attributes = { TopicArn: topic.arn, TopicName: topic.name };
+      return { ref: topic.arn, attributes, remove: () => sns.deleteTopic(topic.arn) };
     },
   };
 }
@@ -49,7 +50,7 @@ function subscriptionType(sns: SnsSimulator): ResourceType {
         endpoint: text(properties, 'Endpoint'),
         attributes: attributesOf(properties),
       });
-      return { ref: subscription.arn };
+      return { ref: subscription.arn, remove: () => sns.unsubscribe(subscription.arn) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { World } from '../../account/world.ts';
-import { hexFrom } from '../../kernel/identifiers.ts';
+import { hexFrom, uuidFrom } from '../../kernel/identifiers.ts';
 import type { ReceivedMessage } from '../sqs/message.ts';
 import type { Queue } from '../sqs/queue.ts';
 import { failedMessages } from './batch-response.ts';
@@ -47,7 +47,9 @@ interface Gathering {
  * One batch is gathered at a time unless `gatherers` says otherwise: AWS may have five pollers that gather side by side.
  */
 export class EventSourceMapping {
-  readonly #definition: MappingDefinition;
+  /** Its identifier. */
+  readonly uuid: string;
+  readonly definition: MappingDefinition;
   readonly #world: Pick<World, 'account' | 'clock' | 'random'>;
   readonly #invoker: FunctionInvoker;
   /** What each gatherer has. */
@@ -69,7 +71,8 @@ export class EventSourceMapping {
     world: Pick<World, 'account' | 'clock' | 'random'>,
     invoker: FunctionInvoker,
   ) {
-    this.#definition = definition;
+    this.uuid = uuidFrom(world.random.stream('event source mapping ids'));
+    this.definition = definition;
     this.#world = world;
     this.#invoker = invoker;
     this.#polls.start(world.clock.now());
@@ -88,12 +91,18 @@ export class EventSourceMapping {
     const now = this.#world.clock.now();
     if (enabled) this.#polls.start(now);
     else this.#polls.stop(now);
-    if (enabled && this.#definition.queue.counts().visible > 0) this.#wake();
+    if (enabled && this.definition.queue.counts().visible > 0) this.#wake();
+  }
+
+  /** Polls no more, for good, and hands over nothing that it has gathered. */
+  delete(): void {
+    this.enabled = false;
+    this.#gatherings = [];
   }
 
   /** What it takes messages from. */
   get queue(): Queue {
-    return this.#definition.queue;
+    return this.definition.queue;
   }
 
   /** How many batches may be gathered side by side: 1 at first. To be set before messages come. */
@@ -109,15 +118,15 @@ export class EventSourceMapping {
   #wake(): void {
     if (this.#polling || !this.enabled) return;
     this.#polling = true;
-    const latency = this.#world.random.stream(`poll ${this.#definition.queue.name}`).latency(...POLL_LATENCY);
-    this.#world.clock.after(Math.max(1, Math.round(latency)), `poll ${this.#definition.queue.name}`, () => {
+    const latency = this.#world.random.stream(`poll ${this.definition.queue.name}`).latency(...POLL_LATENCY);
+    this.#world.clock.after(Math.max(1, Math.round(latency)), `poll ${this.definition.queue.name}`, () => {
       this.#polling = false;
       this.#poll();
     });
   }
 
   #poll(): void {
-    const { batchSize, batchingWindow, queue } = this.#definition;
+    const { batchSize, batchingWindow, queue } = this.definition;
     const gatherer = this.#nextGatherer();
     if (!this.enabled || gatherer === undefined) return;
     const room = batchSize - (this.#gatherings[gatherer]?.messages.length ?? 0);
@@ -137,7 +146,7 @@ export class EventSourceMapping {
 
   /** The next one in turn that may take messages; undefined when all wait for invocations to end. */
   #nextGatherer(): number | undefined {
-    const free = this.#running < this.#definition.maximumConcurrency;
+    const free = this.#running < this.definition.maximumConcurrency;
     const { length } = this.#gatherings;
     const inTurn = Array.from({ length }, (_, index) => (this.#turn + index) % length);
     return inTurn.find((index) => {
@@ -158,21 +167,21 @@ export class EventSourceMapping {
   #begin(gatherer: number, window: number): Gathering {
     const gathering: Gathering = { messages: [], bytes: 0, due: false };
     this.#gatherings[gatherer] = gathering;
-    this.#world.clock.after(window, `batching window of ${this.#definition.queue.name}`, () => {
+    this.#world.clock.after(window, `batching window of ${this.definition.queue.name}`, () => {
       if (this.#gatherings[gatherer] === gathering) this.#flush(gatherer);
     });
     return gathering;
   }
 
   #record(message: ReceivedMessage): SqsEventRecord {
-    return sqsEventRecord(message, this.#definition.queue.arn, this.#world.account.region);
+    return sqsEventRecord(message, this.definition.queue.arn, this.#world.account.region);
   }
 
   /** Invokes the function, or leaves that to the end of an invocation when too many run. */
   #flush(gatherer: number): void {
     const gathering = this.#gatherings[gatherer];
     if (gathering === undefined) return;
-    if (this.#running < this.#definition.maximumConcurrency) this.#invoke(gatherer);
+    if (this.#running < this.definition.maximumConcurrency) this.#invoke(gatherer);
     else gathering.due = true;
   }
 
@@ -184,12 +193,12 @@ export class EventSourceMapping {
     if (messages.length === 0) return;
     this.#running += 1;
     this.#invoker.invoke({
-      functionName: this.#definition.functionName,
+      functionName: this.definition.functionName,
       payload: { Records: messages.map((message) => this.#record(message)) },
       traceHeader: this.#traceHeader(messages),
       onOutcome: (outcome) => {
         this.#running -= 1;
-        this.#settle(messages, failedMessages(messages, outcome, this.#definition.reportsBatchItemFailures));
+        this.#settle(messages, failedMessages(messages, outcome, this.definition.reportsBatchItemFailures));
         const due = this.#gatherings.findIndex((gathering) => gathering?.due);
         if (due >= 0) this.#flush(due);
         this.#wake();
@@ -199,7 +208,7 @@ export class EventSourceMapping {
 
   /** What is dropped stays on the queue, which redelivers it until its redrive policy takes it away. */
   #isLoop({ traceHeader }: ReceivedMessage): boolean {
-    const { allowsRecursiveLoops = false, functionName } = this.#definition;
+    const { allowsRecursiveLoops = false, functionName } = this.definition;
     return !allowsRecursiveLoops && roundsOf(traceHeader, functionName) >= RECURSION_LIMIT;
   }
 
@@ -207,13 +216,13 @@ export class EventSourceMapping {
     const seconds = Math.floor(this.#world.clock.now() / 1000).toString(16);
     const root = `1-${seconds}-${hexFrom(this.#world.random.stream('trace ids'), 24)}`;
     const headers = messages.map(({ traceHeader }) => traceHeader);
-    return traceHeaderFor(headers, this.#definition.functionName, root);
+    return traceHeaderFor(headers, this.definition.functionName, root);
   }
 
   /** What is neither deleted here nor given another visibility by the function stays invisible until its time-out. */
   #settle(messages: readonly ReceivedMessage[], failed: ReadonlySet<string>): void {
     const done = messages.filter(({ id }) => !failed.has(id));
     this.deletes += Math.ceil(done.length / MESSAGES_PER_RECEIVE);
-    for (const { receiptHandle } of done) this.#definition.queue.delete(receiptHandle);
+    for (const { receiptHandle } of done) this.definition.queue.delete(receiptHandle);
   }
 }

@@ -38,6 +38,11 @@ export class LambdaSimulator implements FunctionInvoker {
     this.#functions.set(definition.name, definition);
   }
 
+  /** Deletes a function: what runs runs on to its end, nothing else is started. */
+  deleteFunction(name: string): void {
+    this.#functions.delete(name);
+  }
+
   /** A function's definition; undefined when there is none of that name. */
   definition(name: string): FunctionDefinition | undefined {
     return this.#functions.get(name);

@@ -94,6 +94,12 @@ export class SnsSimulator implements DeliveryTarget {
     return this.#topics.get(topicArn)?.policy ?? [];
   }
 
+  /** Deletes a topic with its subscriptions. */
+  deleteTopic(arn: string): void {
+    this.#topics.delete(arn);
+    for (const subscription of this.subscriptions(arn)) this.unsubscribe(subscription.arn);
+  }
+
   topics(): readonly Topic[] {
     return [...this.#topics.values()];
   }

@@ -19,6 +19,11 @@ class FakeLambda extends FakeInvoker {
   createFunction(definition: FunctionDefinition): void {
     this.functions.push(definition);
   }
+
+  deleteFunction(name: string): void {
+    const index = this.functions.findIndex((definition) => definition.name === name);
+    this.functions.splice(index, 1);
+  }
 }
 
 /** Deploys resources into services of their own. */
@@ -39,7 +44,7 @@ export function aStack(resources: Readonly<Record<string, TemplateResource>>) {
     eventBridge,
     lambda,
     codeRoot: '/code',
-    onMapping: () => undefined,
+    onMapping: () => () => undefined,
     access: { permissions, asynchronous },
   });
   const facts = { stackName: 'ops', account: world.account };
