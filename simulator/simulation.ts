@@ -4,6 +4,7 @@ import { Iam } from './account/iam.ts';
 import type { World } from './account/world.ts';
 import { Agents } from './agents.ts';
 import { apisOf } from './apis.ts';
+import { cloudWatchFor } from './cloud-watch-for.ts';
 import { type DeployedStack, deploy, remove } from './deploy/deployer.ts';
 import type { FunctionAccessParts } from './deploy/resources/function-access.ts';
 import { resourceTypes } from './deploy/resources/resource-types.ts';
@@ -18,6 +19,7 @@ import { ReservationAlarm, type ReservationAlarmSpecification } from './reservat
 import { RoleSender } from './role-sender.ts';
 import { type AutoScalingOptions, AutoScalingSimulator } from './services/auto-scaling/auto-scaling-simulator.ts';
 import type { Notify } from './services/auto-scaling/context.ts';
+import type { CloudWatchSimulator } from './services/cloud-watch/cloud-watch-simulator.ts';
 import { type Ec2Options, Ec2Simulator } from './services/ec2/ec2-simulator.ts';
 import { EcsSimulator } from './services/ecs/ecs-simulator.ts';
 import type { EcsOptions } from './services/ecs/options.ts';
@@ -73,6 +75,7 @@ export class Simulation {
   readonly sns: SnsSimulator;
   readonly eventBridge: EventBridgeSimulator;
   readonly lambda: LambdaSimulator;
+  readonly cloudWatch: CloudWatchSimulator;
   readonly faults = new Faults();
   readonly calls = new CallLog();
   readonly output = new FunctionOutput();
@@ -116,6 +119,7 @@ export class Simulation {
       this.#sendRecord(targetArn, body, functionName);
     const asynchronous = new AsynchronousInvocations({ world: this.world, invoker: this.lambda, permissions, send });
     this.sns = new SnsSimulator(this.world, new DeliveryRouter({ sqs: this.sqs, lambda: asynchronous }));
+    this.cloudWatch = cloudWatchFor(this);
     const targets = new DeliveryRouter({ sqs: this.sqs, sns: this.sns, lambda: asynchronous });
     this.eventBridge = new EventBridgeSimulator(this.world, targets);
     this.iam.useResourcePolicies((arn) => this.sqs.queueByArn(arn)?.settings.policy ?? this.sns.policyOf(arn));
@@ -202,6 +206,8 @@ export class Simulation {
         credentialsFor: (roleName, session) => this.iam.credentialsFor(roleName, session),
         answer: (exchange, functionName) => this.#gateway.answer(exchange, functionName),
         onOutput: (definition, output) => this.logDelivery.deliver(definition, output, this.clock.now()),
+        onInvocation: (record) => this.cloudWatch.invocationEnded(record),
+        onConcurrency: (functionName, count) => this.cloudWatch.invocationsRunning(functionName, count),
       },
       { ...LAMBDA_TIMING, ...timing },
     );
@@ -234,6 +240,7 @@ export class Simulation {
       eventBridge: this.eventBridge,
       sns: this.sns,
       lambda: this.lambda,
+      cloudWatch: this.cloudWatch,
       codeRoot: ROOT,
       access,
       onMapping: (mapping) => this.eventSourceMappings.add(mapping),

@@ -9,6 +9,8 @@ export interface ServiceDelivery {
   readonly sourceArn: string;
   /** Body of the message, or the payload of the invocation as JSON. */
   readonly body: string;
+  /** Of a message to a topic; e-mails have it. */
+  readonly subject?: string;
   readonly attributes?: MessageAttributes;
   /** X-Ray trace header of what caused it, which carries the lineage that recursive-loop detection counts. */
   readonly traceHeader?: string | undefined;

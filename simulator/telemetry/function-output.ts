@@ -34,6 +34,7 @@ export class FunctionOutput {
   readonly metrics: MetricDatum[] = [];
   readonly logs: LogLine[] = [];
   readonly #listeners = new Set<(line: LogLine) => void>();
+  readonly #metricListeners = new Set<(datum: MetricDatum) => void>();
 
   /** Calls back on every log line. @returns takes the listener back */
   onLog(listener: (line: LogLine) => void): () => void {
@@ -43,13 +44,21 @@ export class FunctionOutput {
     };
   }
 
+  /** Calls back on every value of a metric. @returns takes the listener back */
+  onMetric(listener: (datum: MetricDatum) => void): () => void {
+    this.#metricListeners.add(listener);
+    return () => {
+      this.#metricListeners.delete(listener);
+    };
+  }
+
   /** Takes in what a function printed, one JSON document or text a line. */
   add(functionName: string, output: string, time: number): void {
     for (const text of output.split('\n')) {
       if (text.trim() === '') continue;
       const fields = jsonObject(text);
       const data = fields === undefined ? [] : embeddedMetrics(fields, functionName, time);
-      if (data.length > 0) this.metrics.push(...data);
+      if (data.length > 0) this.#measure(data);
       else this.#log({ time, functionName, fields, text });
     }
   }
@@ -66,6 +75,11 @@ export class FunctionOutput {
         (functionName === undefined || datum.functionName === functionName) &&
         Object.entries(dimensions).every(([key, value]) => datum.dimensions[key] === value),
     );
+  }
+
+  #measure(data: readonly MetricDatum[]): void {
+    this.metrics.push(...data);
+    for (const listener of this.#metricListeners) for (const datum of data) listener(datum);
   }
 
   #log(line: LogLine): void {

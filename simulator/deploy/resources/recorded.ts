@@ -25,38 +25,9 @@ const RECORDED: Readonly<Record<string, RecordedType>> = {
     arn: (name, { account }) => `arn:${account.partition}:s3:::${name}`,
   },
   'AWS::S3::BucketPolicy': { properties: ['Bucket', 'PolicyDocument'] },
-  'AWS::CloudWatch::Alarm': {
-    properties: [
-      'ActionsEnabled',
-      'AlarmActions',
-      'AlarmDescription',
-      'AlarmName',
-      'ComparisonOperator',
-      'DatapointsToAlarm',
-      'Dimensions',
-      'EvaluateLowSampleCountPercentile',
-      'EvaluationPeriods',
-      'ExtendedStatistic',
-      'InsufficientDataActions',
-      'MetricName',
-      'Metrics',
-      'Namespace',
-      'OKActions',
-      'Period',
-      'Statistic',
-      'Tags',
-      'Threshold',
-      'ThresholdMetricId',
-      'TreatMissingData',
-      'Unit',
-    ],
-    name: 'AlarmName',
-    arn: (name, { account }) => arnOf(account, 'cloudwatch', `alarm:${name}`),
-  },
-  'AWS::CloudWatch::Dashboard': { properties: ['DashboardName', 'DashboardBody'], name: 'DashboardName' },
 };
 
-/** Log groups, the deployment bucket, alarms and dashboards: accepted as they are, and without effect. */
+/** Log groups and the deployment bucket: accepted as they are, and without effect. */
 export function recordedTypes(): Readonly<Record<string, ResourceType>> {
   return Object.fromEntries(Object.entries(RECORDED).map(([type, recorded]) => [type, resourceType(recorded)]));
 }

@@ -1,6 +1,8 @@
+import type { CloudWatchSimulator } from '../../services/cloud-watch/cloud-watch-simulator.ts';
 import type { EventBridgeSimulator } from '../../services/event-bridge/event-bridge-simulator.ts';
 import type { SnsSimulator } from '../../services/sns/sns-simulator.ts';
 import type { ResourceType } from '../deployer.ts';
+import { cloudWatchTypes } from './cloud-watch.ts';
 import { eventTypes } from './events.ts';
 import { type FunctionParts, functionTypes } from './functions.ts';
 import { queueTypes } from './queues.ts';
@@ -12,6 +14,7 @@ import { topicTypes } from './topics.ts';
 export interface ResourceParts extends FunctionParts {
   readonly eventBridge: EventBridgeSimulator;
   readonly sns: SnsSimulator;
+  readonly cloudWatch: CloudWatchSimulator;
 }
 
 /** Every resource type that a template may have, by name. */
@@ -22,6 +25,7 @@ export function resourceTypes(parts: ResourceParts): Readonly<Record<string, Res
     ...functionTypes(parts),
     ...eventTypes(parts.eventBridge),
     ...topicTypes(parts.sns),
+    ...cloudWatchTypes(parts.cloudWatch),
     ...recordedTypes(),
   };
 }

@@ -33,6 +33,10 @@ export interface LambdaParts {
   readonly answer: (exchange: Exchange, functionName: string) => Answer;
   /** Takes what a function printed. */
   readonly onOutput: (definition: FunctionDefinition, output: string) => void;
+  /** Takes each invocation that has ended, throttled ones included. */
+  readonly onInvocation?: (record: InvocationRecord) => void;
+  /** Takes how many invocations of a function run at once, whenever one begins. */
+  readonly onConcurrency?: (functionName: string, count: number) => void;
 }
 
 /** Modelled durations, in milliseconds. */

@@ -153,6 +153,7 @@ export class LambdaSimulator implements FunctionInvoker {
     slot.busy = true;
     slot.expiry?.cancel();
     const before = environment.processorTime;
+    this.#parts.onConcurrency?.(definition.name, this.#concurrency(definition.name));
     const onEnd = (outcome: InvocationOutcome): void => {
       const used = environment.processorTime - before;
       this.#processorTime.set(definition.name, this.processorTime(definition.name) + used);
@@ -186,7 +187,7 @@ export class LambdaSimulator implements FunctionInvoker {
 
   #record(definition: FunctionDefinition, start: number, initialisation: number, outcome: InvocationOutcome): void {
     const end = this.#parts.world.clock.now();
-    this.#records.push({
+    const record: InvocationRecord = {
       functionName: definition.name,
       start,
       end,
@@ -194,6 +195,8 @@ export class LambdaSimulator implements FunctionInvoker {
       coldStart: initialisation > 0,
       memorySize: definition.memorySize,
       outcome,
-    });
+    };
+    this.#records.push(record);
+    this.#parts.onInvocation?.(record);
   }
 }

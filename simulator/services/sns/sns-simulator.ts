@@ -153,7 +153,7 @@ export class SnsSimulator implements DeliveryTarget {
   }
 
   /** Takes a message of an AWS service, as far as the topic's policy lets it. */
-  deliver({ targetArn, service, sourceArn, body, attributes, traceHeader }: ServiceDelivery): DeliveryResult {
+  deliver({ targetArn, service, sourceArn, body, subject, attributes, traceHeader }: ServiceDelivery): DeliveryResult {
     const topic = this.#topics.get(targetArn);
     if (topic === undefined)
       return { kind: 'refused', code: 'NO_RESOURCE', because: `topic ${targetArn} does not exist` };
@@ -161,7 +161,7 @@ export class SnsSimulator implements DeliveryTarget {
     const request = { service, action: 'sns:Publish', resource: topic.arn, sourceArn, sourceAccount };
     const verdict = evaluateForService(topic.policy, request);
     if (!verdict.allowed) return { kind: 'refused', code: 'NO_PERMISSIONS', because: verdict.because };
-    this.publish(topic.arn, { message: body, traceHeader, ...(attributes !== undefined && { attributes }) });
+    this.publish(topic.arn, { message: body, subject, traceHeader, ...(attributes !== undefined && { attributes }) });
     return { kind: 'delivered' };
   }
 

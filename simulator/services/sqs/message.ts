@@ -31,6 +31,10 @@ export interface StoredMessage {
   readonly traceHeader: string | undefined;
   /** Epoch milliseconds; kept when the message moves to a dead-letter queue. */
   readonly sentAt: number;
+  /** Epoch milliseconds at which it came to this queue. */
+  readonly arrivedAt: number;
+  /** Receives before it came to this queue, which `receiveCount` includes. */
+  readonly receivesElsewhere: number;
   /** ARN of the queue that it came from by redrive. */
   readonly deadLetterSource: string | undefined;
   readonly receiveCount: number;

@@ -80,6 +80,8 @@ export class Queue {
       senderId: message.senderId,
       traceHeader: message.traceHeader,
       sentAt: now,
+      arrivedAt: now,
+      receivesElsewhere: 0,
       deadLetterSource: undefined,
       receiveCount: 0,
       firstReceivedAt: undefined,
@@ -209,7 +211,9 @@ export class Queue {
     if (target === undefined) return false;
     this.#remove(entry);
     this.metrics.redriven += 1;
-    target.#accept({ ...entry, visibleAt: this.#now(), lastReceivedAt: undefined, deadLetterSource: this.arn });
+    const [now, receivesElsewhere] = [this.#now(), entry.receiveCount];
+    const moved = { visibleAt: now, arrivedAt: now, receivesElsewhere, lastReceivedAt: undefined };
+    target.#accept({ ...entry, ...moved, deadLetterSource: this.arn });
     return true;
   }
 

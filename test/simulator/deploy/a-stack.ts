@@ -2,6 +2,7 @@ import { Iam } from '../../../simulator/account/iam.ts';
 import { deploy } from '../../../simulator/deploy/deployer.ts';
 import { resourceTypes } from '../../../simulator/deploy/resources/resource-types.ts';
 import type { TemplateResource } from '../../../simulator/deploy/template.ts';
+import { CloudWatchSimulator } from '../../../simulator/services/cloud-watch/cloud-watch-simulator.ts';
 import { EventBridgeSimulator } from '../../../simulator/services/event-bridge/event-bridge-simulator.ts';
 import { AsynchronousInvocations } from '../../../simulator/services/lambda/asynchronous-invocations.ts';
 import { FunctionPermissions } from '../../../simulator/services/lambda/function-permissions.ts';
@@ -36,6 +37,8 @@ export function aStack(resources: Readonly<Record<string, TemplateResource>>) {
   const asynchronous = new AsynchronousInvocations({ world, invoker: lambda, permissions, send: () => false });
   const sns = new SnsSimulator(world, new DeliveryRouter({ sqs, lambda: asynchronous }));
   const eventBridge = new EventBridgeSimulator(world, new DeliveryRouter({ sqs, sns, lambda: asynchronous }));
+  const queues = { queues: () => sqs.queues(), isPolled: () => false };
+  const cloudWatch = new CloudWatchSimulator({ world, topics: sns, queues });
   const types = resourceTypes({
     world,
     iam,
@@ -43,13 +46,14 @@ export function aStack(resources: Readonly<Record<string, TemplateResource>>) {
     sns,
     eventBridge,
     lambda,
+    cloudWatch,
     codeRoot: '/code',
     onMapping: () => () => undefined,
     access: { permissions, asynchronous },
   });
   const facts = { stackName: 'ops', account: world.account };
   const stack = deploy({ template: { Resources: resources }, stack: facts, parameters: {}, types });
-  return { world, iam, sqs, sns, eventBridge, lambda, asynchronous, stack };
+  return { world, iam, sqs, sns, eventBridge, lambda, cloudWatch, asynchronous, stack };
 }
 
 const att = (logicalId: string, attribute = 'Arn') => ({ 'Fn::GetAtt': [logicalId, attribute] });

@@ -136,14 +136,3 @@ it('connects topics with queues, functions and addresses', async () => {
   ]);
   expect(asynchronous.metrics.asyncEventsDropped).toBe(1);
 });
-
-it('accepts what only watches', () => {
-  const { stack } = aStack({
-    Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'dead-letters', Threshold: 0 } },
-    Dashboard: { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardBody: '{}' } },
-  });
-  expect(stack.resources['Alarm']).toMatchObject({
-    ref: 'dead-letters',
-    attributes: { Arn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:dead-letters' },
-  });
-});
