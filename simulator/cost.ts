@@ -18,6 +18,7 @@ export const PRICES = {
 export interface Usage {
   readonly invocations: readonly InvocationRecord[];
   readonly sqsRequests: number;
+  /** As CloudWatch bills them: `FunctionOutput.logBytes`. */
   readonly logBytes: number;
 }
 

@@ -8,7 +8,7 @@ import { cloudWatchFor } from './cloud-watch-for.ts';
 import { type DeployedStack, deploy, remove } from './deploy/deployer.ts';
 import type { FunctionAccessParts } from './deploy/resources/function-access.ts';
 import { resourceTypes } from './deploy/resources/resource-types.ts';
-import { loadTemplate, type Template } from './deploy/template.ts';
+import { loadTemplate } from './deploy/template.ts';
 import { CallLog } from './gateway/call-log.ts';
 import { Faults } from './gateway/fault.ts';
 import { Gateway } from './gateway/gateway.ts';
@@ -20,19 +20,19 @@ import { RoleSender } from './role-sender.ts';
 import { type AutoScalingOptions, AutoScalingSimulator } from './services/auto-scaling/auto-scaling-simulator.ts';
 import type { Notify } from './services/auto-scaling/context.ts';
 import type { CloudWatchSimulator } from './services/cloud-watch/cloud-watch-simulator.ts';
-import { type Ec2Options, Ec2Simulator } from './services/ec2/ec2-simulator.ts';
+import { Ec2Simulator } from './services/ec2/ec2-simulator.ts';
 import { EcsSimulator } from './services/ecs/ecs-simulator.ts';
-import type { EcsOptions } from './services/ecs/options.ts';
 import { EventBridgeSimulator } from './services/event-bridge/event-bridge-simulator.ts';
 import { AsynchronousInvocations } from './services/lambda/asynchronous-invocations.ts';
 import { EventSourceMappings } from './services/lambda/event-source-mappings.ts';
 import { FunctionPermissions } from './services/lambda/function-permissions.ts';
-import type { LambdaTiming } from './services/lambda/lambda-parts.ts';
-import { LAMBDA_TIMING } from './services/lambda/lambda-parts.ts';
+import { LAMBDA_TIMING, type LambdaTiming } from './services/lambda/lambda-parts.ts';
 import { LambdaSimulator } from './services/lambda/lambda-simulator.ts';
+import { LogsSimulator } from './services/logs/logs-simulator.ts';
 import { DeliveryRouter } from './services/service-delivery.ts';
 import { SnsSimulator } from './services/sns/sns-simulator.ts';
 import { SqsSimulator } from './services/sqs/sqs-simulator.ts';
+import type { SimulationOptions } from './simulation-options.ts';
 import { sqsRequestsOf, sumOf } from './sqs-requests.ts';
 import { FunctionOutput } from './telemetry/function-output.ts';
 import { LogDelivery } from './telemetry/log-delivery.ts';
@@ -44,23 +44,6 @@ import { ServiceError } from './wire/service-error.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 /** Where `npm run package` leaves what `serverless deploy` would send. */
 export const PACKAGED_TEMPLATE = path.join(ROOT, '.serverless', 'cloudformation-template-update-stack.json');
-
-/** What a simulation starts from. Everything has a default. */
-export interface SimulationOptions {
-  /** The same seed gives the same run. */
-  readonly seed?: number;
-  /** Epoch milliseconds at which the run begins. */
-  readonly start?: number;
-  readonly account?: Account;
-  readonly template?: Template;
-  readonly parameters?: Readonly<Record<string, string>>;
-  /** TCP port of the endpoint on the loopback address; 0 for any free one. */
-  readonly port?: number;
-  readonly ecs?: EcsOptions;
-  readonly ec2?: Ec2Options;
-  readonly autoScaling?: AutoScalingOptions;
-  readonly lambda?: Partial<LambdaTiming>;
-}
 
 /** A local AWS account with the packaged stack deployed in it, in virtual time. */
 export class Simulation {
@@ -80,6 +63,7 @@ export class Simulation {
   readonly calls = new CallLog();
   readonly output = new FunctionOutput();
   readonly logDelivery: LogDelivery;
+  readonly logs: LogsSimulator;
   readonly eventSourceMappings: EventSourceMappings;
   readonly stack: DeployedStack;
   readonly #endpoint: LoopbackEndpoint;
@@ -113,6 +97,7 @@ export class Simulation {
     this.ec2 = new Ec2Simulator(this.world, options.ec2);
     this.sqs = new SqsSimulator(this.world, (name) => `${endpoint.url}/${account.id}/${name}`);
     this.lambda = this.#createLambda(options.lambda);
+    this.logs = new LogsSimulator({ account, output: this.output, lambda: this.lambda });
     this.eventSourceMappings = new EventSourceMappings(this.world);
     const permissions = new FunctionPermissions();
     const send = (targetArn: string, body: string, functionName: string) =>
@@ -208,6 +193,7 @@ export class Simulation {
         onOutput: (definition, output) => this.logDelivery.deliver(definition, output, this.clock.now()),
         onInvocation: (record) => this.cloudWatch.invocationEnded(record),
         onConcurrency: (functionName, count) => this.cloudWatch.invocationsRunning(functionName, count),
+        onPlatformLines: (definition, lines) => this.logDelivery.deliverPlatform(definition, lines, this.clock.now()),
       },
       { ...LAMBDA_TIMING, ...timing },
     );
@@ -241,6 +227,7 @@ export class Simulation {
       sns: this.sns,
       lambda: this.lambda,
       cloudWatch: this.cloudWatch,
+      logs: this.logs,
       codeRoot: ROOT,
       access,
       onMapping: (mapping) => this.eventSourceMappings.add(mapping),

@@ -65,11 +65,10 @@ export async function playDay({ seed, span, scaleIn }: DayLayout): Promise<DayOu
 function functionCost(simulation: Simulation, functionName: string): FunctionCost {
   const { lambda, output, calls } = simulation;
   const invocations = lambda.invocations.filter((each) => each.functionName === functionName);
-  const logs = output.logs.filter((line) => line.functionName === functionName);
   const cost = costOf({
     invocations,
     sqsRequests: sumOf(sqsRequestsOf(simulation, functionName)),
-    logBytes: logs.reduce((sum, { text }) => sum + text.length, 0),
+    logBytes: output.logBytes(functionName),
   });
   return {
     calls: calls.count({ functionName }),

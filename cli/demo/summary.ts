@@ -39,8 +39,7 @@ function functionRows({ lambda, calls }: Simulation): readonly Row[] {
 
 function costRows(simulation: Simulation, hours: number): readonly Row[] {
   const { lambda, output, sqsRequests } = simulation;
-  const logBytes = output.logs.reduce((sum, { text }) => sum + text.length, 0);
-  const cost = costOf({ invocations: lambda.invocations, sqsRequests, logBytes });
+  const cost = costOf({ invocations: lambda.invocations, sqsRequests, logBytes: output.logBytes() });
   const dollars = (amount: number): string => `$${amount.toFixed(6)}`;
   const parts = `Lambda ${dollars(cost.lambda)}, SQS ${dollars(cost.sqs)}, logs ${dollars(cost.logs)}`;
   const monthly = `$${((cost.total / hours) * MONTH_HOURS).toFixed(2)}`;

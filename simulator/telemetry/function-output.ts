@@ -12,15 +12,22 @@ export interface MetricDatum {
   readonly value: number;
 }
 
-/** One line that a function logged. */
-export interface LogLine {
+/** One event of a function's log group: a line that it printed, a metric document, or a line of Lambda's own. */
+export interface LogEvent {
   /** Virtual time, epoch milliseconds. */
   readonly time: number;
   readonly functionName: string;
-  /** The line's fields when it is a JSON object, else undefined. */
-  readonly fields: Readonly<Record<string, unknown>> | undefined;
   readonly text: string;
 }
+
+/** One line that a function logged. */
+export interface LogLine extends LogEvent {
+  /** The line's fields when it is a JSON object, else undefined. */
+  readonly fields: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Bytes that CloudWatch bills for an event besides its message. Source: CloudWatch Logs API reference, PutLogEvents. */
+const EVENT_OVERHEAD = 26;
 
 /** Which metric values to take. */
 export interface MetricFilter {
@@ -32,7 +39,11 @@ export interface MetricFilter {
 /** What the functions printed: metrics and log lines, as CloudWatch would take them in. */
 export class FunctionOutput {
   readonly metrics: MetricDatum[] = [];
+  /** What the functions logged, without the documents that carry metrics. */
   readonly logs: LogLine[] = [];
+  /** All that is in the log groups, in the order in which it came: `logs`, metric documents and Lambda's own lines. */
+  readonly events: LogEvent[] = [];
+  readonly #bytes = new Map<string, number>();
   readonly #listeners = new Set<(line: LogLine) => void>();
   readonly #metricListeners = new Set<(datum: MetricDatum) => void>();
 
@@ -58,9 +69,23 @@ export class FunctionOutput {
       if (text.trim() === '') continue;
       const fields = jsonObject(text);
       const data = fields === undefined ? [] : embeddedMetrics(fields, functionName, time);
-      if (data.length > 0) this.#measure(data);
-      else this.#log({ time, functionName, fields, text });
+      if (data.length === 0) this.#log({ time, functionName, fields, text });
+      else {
+        this.#keep({ time, functionName, text });
+        this.#measure(data);
+      }
     }
+  }
+
+  /** Takes in lines that Lambda itself writes about an invocation. */
+  addPlatformLines(functionName: string, lines: readonly string[], time: number): void {
+    for (const text of lines) this.#keep({ time, functionName, text });
+  }
+
+  /** Bytes that CloudWatch bills for taking logs in: of a function, or of all of them. */
+  logBytes(functionName?: string): number {
+    if (functionName !== undefined) return this.#bytes.get(functionName) ?? 0;
+    return [...this.#bytes.values()].reduce((sum, bytes) => sum + bytes, 0);
   }
 
   /** Sum of a metric's values. */
@@ -82,7 +107,15 @@ export class FunctionOutput {
     for (const listener of this.#metricListeners) for (const datum of data) listener(datum);
   }
 
+  #keep(event: LogEvent): void {
+    const { functionName, text } = event;
+    const bytes = Buffer.byteLength(text) + EVENT_OVERHEAD;
+    this.#bytes.set(functionName, this.logBytes(functionName) + bytes);
+    this.events.push(event);
+  }
+
   #log(line: LogLine): void {
+    this.#keep(line);
     this.logs.push(line);
     for (const listener of this.#listeners) listener(line);
   }

@@ -7,7 +7,13 @@ export interface LogDeliveryParts {
   readonly account: Account;
   readonly iam: Pick<Iam, 'evaluate'>;
   /** Where delivered lines and metrics go. */
-  readonly output: Pick<FunctionOutput, 'add'>;
+  readonly output: Pick<FunctionOutput, 'add' | 'addPlatformLines'>;
+}
+
+/** A function whose log it is. */
+export interface LogSource {
+  readonly name: string;
+  readonly roleName: string;
 }
 
 /**
@@ -18,7 +24,7 @@ export interface LogDeliveryParts {
  */
 export class LogDelivery {
   readonly #parts: LogDeliveryParts;
-  /** What was lost, by function. */
+  /** What of the functions' own output was lost. */
   readonly lost: { readonly functionName: string; readonly output: string }[] = [];
 
   constructor(parts: LogDeliveryParts) {
@@ -26,12 +32,21 @@ export class LogDelivery {
   }
 
   /** @param time epoch milliseconds */
-  deliver({ name, roleName }: { readonly name: string; readonly roleName: string }, output: string, time: number) {
+  deliver(source: LogSource, output: string, time: number): void {
     if (output.trim() === '') return;
+    if (this.#mayDeliver(source)) this.#parts.output.add(source.name, output, time);
+    else this.lost.push({ functionName: source.name, output });
+  }
+
+  /** Delivers what Lambda itself writes about an invocation. @param time epoch milliseconds */
+  deliverPlatform(source: LogSource, lines: readonly string[], time: number): void {
+    if (this.#mayDeliver(source)) this.#parts.output.addPlatformLines(source.name, lines, time);
+  }
+
+  #mayDeliver({ name, roleName }: LogSource): boolean {
     const { account, iam } = this.#parts;
     const resource = arnOf(account, 'logs', `log-group:/aws/lambda/${name}:log-stream:simulated`);
     const needed = ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, resource }));
-    if (iam.evaluate(roleName, needed).allowed) this.#parts.output.add(name, output, time);
-    else this.lost.push({ functionName: name, output });
+    return iam.evaluate(roleName, needed).allowed;
   }
 }

@@ -1,7 +1,8 @@
 import { onTestFinished } from 'vitest';
 import { loadTemplate, type Template } from '../../simulator/deploy/template.ts';
 import type { Queue } from '../../simulator/services/sqs/queue.ts';
-import { PACKAGED_TEMPLATE, Simulation, type SimulationOptions } from '../../simulator/simulation.ts';
+import { PACKAGED_TEMPLATE, Simulation } from '../../simulator/simulation.ts';
+import type { SimulationOptions } from '../../simulator/simulation-options.ts';
 import { expectNobodySlept } from './billed-time.ts';
 import { type ClusterLayout, ScenarioCluster } from './cluster.ts';
 import { DeployedFunction, type FunctionPrefix } from './deployed-function.ts';

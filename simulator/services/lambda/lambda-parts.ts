@@ -37,6 +37,8 @@ export interface LambdaParts {
   readonly onInvocation?: (record: InvocationRecord) => void;
   /** Takes how many invocations of a function run at once, whenever one begins. */
   readonly onConcurrency?: (functionName: string, count: number) => void;
+  /** Takes what Lambda itself logs about an invocation, one line each. */
+  readonly onPlatformLines: (definition: FunctionDefinition, lines: readonly string[]) => void;
 }
 
 /** Modelled durations, in milliseconds. */

@@ -5,6 +5,7 @@ import { functionEnvironment } from './function-environment.ts';
 import type { FunctionDefinition, FunctionInvoker, InvocationOutcome, InvocationRequest } from './invocation.ts';
 import { InvocationRun } from './invocation-run.ts';
 import { type InvocationRecord, LAMBDA_TIMING, type LambdaParts, type LambdaTiming } from './lambda-parts.ts';
+import { endLines, startLines } from './platform-lines.ts';
 import { REQUEST_NUMBER_HEADER } from './worker-protocol.ts';
 
 /** An execution environment and what Lambda knows of it. */
@@ -154,16 +155,18 @@ export class LambdaSimulator implements FunctionInvoker {
     slot.expiry?.cancel();
     const before = environment.processorTime;
     this.#parts.onConcurrency?.(definition.name, this.#concurrency(definition.name));
+    this.#requests += 1;
+    const requestId = `11111111-1111-4111-8111-${String(this.#requests).padStart(12, '0')}`;
+    this.#parts.onPlatformLines(definition, startLines(requestId, initialisation));
     const onEnd = (outcome: InvocationOutcome): void => {
       const used = environment.processorTime - before;
       this.#processorTime.set(definition.name, this.processorTime(definition.name) + used);
-      this.#record(definition, start, initialisation, outcome);
+      const record = this.#record(definition, start, initialisation, outcome);
+      this.#parts.onPlatformLines(definition, endLines(requestId, record, initialisation));
       this.#release(slot);
       clock.after(1, `outcome of ${definition.name}`, () => request.onOutcome(outcome));
     };
     const run = new InvocationRun({ lambda: this.#parts, timing: this.#timing, definition, environment, onEnd });
-    this.#requests += 1;
-    const requestId = `11111111-1111-4111-8111-${String(this.#requests).padStart(12, '0')}`;
     run.start(requestId, request);
   }
 
@@ -185,7 +188,12 @@ export class LambdaSimulator implements FunctionInvoker {
     this.#byAccessKey.delete(slot.accessKeyId);
   }
 
-  #record(definition: FunctionDefinition, start: number, initialisation: number, outcome: InvocationOutcome): void {
+  #record(
+    definition: FunctionDefinition,
+    start: number,
+    initialisation: number,
+    outcome: InvocationOutcome,
+  ): InvocationRecord {
     const end = this.#parts.world.clock.now();
     const record: InvocationRecord = {
       functionName: definition.name,
@@ -198,5 +206,6 @@ export class LambdaSimulator implements FunctionInvoker {
     };
     this.#records.push(record);
     this.#parts.onInvocation?.(record);
+    return record;
   }
 }

@@ -7,9 +7,11 @@ import { EventBridgeSimulator } from '../../../simulator/services/event-bridge/e
 import { AsynchronousInvocations } from '../../../simulator/services/lambda/asynchronous-invocations.ts';
 import { FunctionPermissions } from '../../../simulator/services/lambda/function-permissions.ts';
 import type { FunctionDefinition } from '../../../simulator/services/lambda/invocation.ts';
+import { LogsSimulator } from '../../../simulator/services/logs/logs-simulator.ts';
 import { DeliveryRouter } from '../../../simulator/services/service-delivery.ts';
 import { SnsSimulator } from '../../../simulator/services/sns/sns-simulator.ts';
 import { SqsSimulator } from '../../../simulator/services/sqs/sqs-simulator.ts';
+import { FunctionOutput } from '../../../simulator/telemetry/function-output.ts';
 import { TestWorld } from '../ec2/test-world.ts';
 import { FakeInvoker } from '../event-source-mapping/fake-invoker.ts';
 
@@ -25,6 +27,10 @@ class FakeLambda extends FakeInvoker {
     const index = this.functions.findIndex((definition) => definition.name === name);
     this.functions.splice(index, 1);
   }
+
+  definition(name: string): FunctionDefinition | undefined {
+    return this.functions.find((definition) => definition.name === name);
+  }
 }
 
 /** Deploys resources into services of their own. */
@@ -39,6 +45,7 @@ export function aStack(resources: Readonly<Record<string, TemplateResource>>) {
   const eventBridge = new EventBridgeSimulator(world, new DeliveryRouter({ sqs, sns, lambda: asynchronous }));
   const queues = { queues: () => sqs.queues(), isPolled: () => false };
   const cloudWatch = new CloudWatchSimulator({ world, topics: sns, queues });
+  const logs = new LogsSimulator({ account: world.account, output: new FunctionOutput(), lambda });
   const types = resourceTypes({
     world,
     iam,
@@ -47,13 +54,14 @@ export function aStack(resources: Readonly<Record<string, TemplateResource>>) {
     eventBridge,
     lambda,
     cloudWatch,
+    logs,
     codeRoot: '/code',
     onMapping: () => () => undefined,
     access: { permissions, asynchronous },
   });
   const facts = { stackName: 'ops', account: world.account };
   const stack = deploy({ template: { Resources: resources }, stack: facts, parameters: {}, types });
-  return { world, iam, sqs, sns, eventBridge, lambda, cloudWatch, asynchronous, stack };
+  return { world, iam, sqs, sns, eventBridge, lambda, logs, cloudWatch, asynchronous, stack };
 }
 
 const att = (logicalId: string, attribute = 'Arn') => ({ 'Fn::GetAtt': [logicalId, attribute] });

@@ -75,6 +75,7 @@ async function aFunction({ timeout = 10_000, seed = 1 } = {}) {
   const access = { callerOf: () => undefined, evaluate: () => ({ allowed: true }) as const };
   const gateway = new Gateway({ world, access, faults, log, apis: [api] });
   const printed: string[] = [];
+  const platformLines: string[] = [];
   let keys = 0;
   const endpoint = new LoopbackEndpoint((exchange) => {
     const scope = signatureScope(exchange.request.headers);
@@ -89,6 +90,7 @@ async function aFunction({ timeout = 10_000, seed = 1 } = {}) {
     },
     answer: (exchange, functionName) => gateway.answer(exchange, functionName),
     onOutput: (_name, output) => printed.push(output),
+    onPlatformLines: (_definition, lines) => platformLines.push(...lines),
   });
   await endpoint.listen(0);
   closers.push(
