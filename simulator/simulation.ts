@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Account, EXAMPLE_ACCOUNT } from './account/account.ts';
+import { EXAMPLE_ACCOUNT } from './account/account.ts';
 import { Iam } from './account/iam.ts';
 import type { World } from './account/world.ts';
 import { Agents } from './agents.ts';
