@@ -30,6 +30,10 @@ const NOT_SETTINGS = {
 const SCHEDULE = /^(rate\((1 (minute|hour|day)|(?!1 )[1-9]\d* (minutes|hours|days))\)|cron\(\S+( \S+){5}\))$/;
 const SCHEDULE_FORM = 'rate(15 minutes), rate(1 hour) or cron(0/15 * * * ? *), as EventBridge has them';
 
+/** KMS developer guide, "Key ARN"; an alias would not do, for policies of IAM name keys by their ARN. */
+const KEY_ARN = /^(arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+)?$/;
+const KEY_ARN_FORM = 'the ARN of a key of KMS, or nothing';
+
 /**
  * Judges settings as the functions do when they start, so that a deployment can be refused instead.
  *
@@ -42,9 +46,11 @@ export function wrongSettings(defaults: Parameters, given: Parameters): string[]
   const misspelt = Object.keys(given).filter((name) => !known.includes(name));
   const settings = { ...defaults, ...given };
   const schedules = known.filter((name) => name.endsWith('Schedule') && !SCHEDULE.test(String(settings[name])));
+  const keys = known.filter((name) => name.endsWith('KmsKey') && !KEY_ARN.test(String(settings[name])));
   const wrong = [
     ...misspelt.map((name) => `${name} is not a setting; ${suggestion(name, known)}`),
     ...schedules.map((name) => `${name} is "${settings[name]}"; allowed: ${SCHEDULE_FORM}`),
+    ...keys.map((name) => `${name} is "${settings[name]}"; allowed: ${KEY_ARN_FORM}`),
     ...FUNCTIONS.flatMap(([name, own]) => faultsOf(name, own, settings)),
   ];
   return [...new Set(wrong)];

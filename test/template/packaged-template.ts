@@ -28,8 +28,13 @@ export interface Properties {
   readonly ManagedPolicyArns?: unknown;
   readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
   readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+  readonly Roles: readonly Value[];
   readonly Queues: readonly Value[];
   readonly Topics: readonly Value[];
+  readonly Bucket: Value;
+  readonly KmsMasterKeyId?: Value;
+  readonly BucketEncryption: unknown;
+  readonly PublicAccessBlockConfiguration: unknown;
   readonly TopicArn: Value;
   readonly Endpoint: Value;
   readonly RawMessageDelivery: boolean;
@@ -101,9 +106,13 @@ export function listed<T extends string | object>(value: T | readonly T[]): read
   return Array.isArray(value) ? value : [value as T];
 }
 
-/** Statements of a role's policies. */
+/** Statements of a role's policies, its own and those that are attached to it, under whatever condition. */
 export function statementsOf(role: Resource): readonly Statement[] {
-  return role.Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const attached = resourcesOf('AWS::IAM::Policy').filter(({ Properties }) =>
+    Properties.Roles.map(target).includes(role.id),
+  );
+  const own = role.Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  return [...own, ...attached.flatMap(({ Properties }) => Properties.PolicyDocument.Statement)];
 }
 
 /** The settings of `serverless.yml` with their defaults. */

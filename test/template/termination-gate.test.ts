@@ -112,15 +112,6 @@ describe('its topic', () => {
   });
 });
 
-it('the topic of the operator takes alarms of this account, and nothing without TLS', () => {
-  const publishing = { Action: 'sns:Publish', Resource: { Ref: 'OperatorTopic' } };
-  const ofThisAccount = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
-  expect(resource('OperatorTopicPolicy').Properties.PolicyDocument.Statement).toMatchObject([
-    { Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' }, Condition: ofThisAccount, ...publishing },
-    { Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } }, ...publishing },
-  ]);
-});
-
 describe('its outputs', () => {
   it.each([
     ['TerminationGateTopicArn', 'TerminationGateTopic'],

@@ -17,6 +17,7 @@ describe('wrongSettings', () => {
     ['a flag that is neither true nor false', { hostSyncDryRun: 'yes' }, 'allowed: true, false'],
     ['a level of the log in small letters', { logLevel: 'debug' }, 'allowed: DEBUG, INFO, WARN, ERROR'],
     ['a budget that is none', { scaleInBudget: 'some' }, 'allowed: '],
+    ['an alias for the ARN of a key', { operatorTopicKmsKey: 'alias/mine' }, 'allowed: the ARN of a key of KMS'],
     ['a schedule that is none', { hostSyncSchedule: 'banana' }, `allowed: ${SCHEDULES}`],
   ])('names %s, and what is allowed, once', (_, given, allowed) => {
     const faults = wrongSettings(DEFAULTS, given);
