@@ -8,7 +8,7 @@ import { type Dashboard, parseDashboard } from './dashboard.ts';
 import { FunctionMetrics } from './function-metrics.ts';
 import type { MetricIdentity, MetricSummary } from './metric.ts';
 import { actionsFor, MetricAlarm } from './metric-alarm.ts';
-import { checkQueries, metricData } from './metric-data.ts';
+import { checkQueries, metricData, watchedSeries } from './metric-data.ts';
 import type { MetricDataQuery, MetricDataResult, TimeRange } from './metric-query.ts';
 import { MetricStore } from './metric-store.ts';
 import { QueueMetricsSampler, type QueueSource } from './queue-metrics.ts';
@@ -105,6 +105,8 @@ export class CloudWatchSimulator {
     checkQueries(definition.queries);
     if (this.#alarms.has(definition.name)) throw new RangeError(`There is an alarm ${definition.name} already`);
     const { account, clock } = this.#parts.world;
+    // What the expression comes to is the same with and without data: a number is refused now, not when it is due.
+    watchedSeries(this.#store, definition, { start: clock.now(), end: clock.now() });
     const arn = arnOf(account, 'cloudwatch', `alarm:${definition.name}`);
     const alarm = new MetricAlarm(arn, definition, clock.now());
     this.#alarms.set(definition.name, alarm);
