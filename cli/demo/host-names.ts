@@ -4,7 +4,7 @@ import type { Simulation } from '../../simulator/simulation.ts';
 export class HostNames {
   /** By EC2 instance id. */
   readonly #names = new Map<string, string>();
-  /** EC2 instance ids by container instance ARN. */
+  /** EC2 instance ids by ARN, and by id, of the container instance. */
   readonly #instances = new Map<string, string>();
   readonly #launched = new Map<string, number>();
 
@@ -13,11 +13,13 @@ export class HostNames {
       if (change.kind === 'state' && change.from === undefined) this.#name(change.instanceId, change.groupName);
     });
     ecs.onChange((change) => {
-      if (change.kind === 'host') this.#instances.set(change.containerInstanceArn, change.ec2InstanceId);
+      if (change.kind !== 'host') return;
+      const { containerInstanceArn: arn, ec2InstanceId } = change;
+      for (const name of [arn, arn.split('/').at(-1) ?? arn]) this.#instances.set(name, ec2InstanceId);
     });
   }
 
-  /** @param id EC2 instance id, or ARN of a container instance; without a name it stays as it is */
+  /** @param id EC2 instance id, or ARN or id of a container instance; without a name it stays as it is */
   of(id: string): string {
     const instanceId = this.#instances.get(id) ?? id;
     return this.#names.get(instanceId) ?? instanceId;

@@ -1,4 +1,4 @@
-import { DURATIONS, type DurationName } from '../../shared/runtime/metric-names.ts';
+import { MEASURES, type MeasureName } from '../../shared/runtime/metric-names.ts';
 import { costOf, PRICES } from '../../simulator/cost.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { print, styled } from '../terminal.ts';
@@ -57,10 +57,10 @@ function metricsCost({ output }: Simulation): readonly string[] {
   return [monthly, `a month at most for ${size} metrics of CloudWatch, ${price} each; without dashboards and alarms`];
 }
 
-const MEASURED: readonly (readonly [name: DurationName, meaning: string])[] = [
-  [DURATIONS.spotDrainTimeLeft, 'left of the two minutes when a Spot host was DRAINING'],
-  [DURATIONS.gateWait, 'for which hosts were held'],
-  [DURATIONS.gateReleaseLag, 'from the end of the last task on a host, or the notice of an empty one, to its release'],
+const MEASURED: readonly (readonly [name: MeasureName, meaning: string])[] = [
+  [MEASURES.spotDrainTimeLeft, 'left of the two minutes when a Spot host was DRAINING'],
+  [MEASURES.gateWait, 'for which hosts were held'],
+  [MEASURES.gateReleaseLag, 'from the end of the last task on a host, or the notice of an empty one, to its release'],
 ];
 
 function durationRows({ output }: Simulation): readonly Row[] {

@@ -42,14 +42,15 @@ const WHO_WIDTH = 20;
 export class Timeline {
   readonly #simulation: Simulation;
   readonly #source: LineSource;
+  readonly #tellDecisions: () => void;
   #lines: (Line & { readonly at: number })[] = [];
   #emails = 0;
 
   constructor(simulation: Simulation, names: HostNames) {
     this.#simulation = simulation;
     this.#source = { simulation, names, tell: this.tell };
-    for (const follow of [instanceLines, groupLines, taskLines, serviceLines, hostLines, decisionLines])
-      follow(this.#source);
+    for (const follow of [instanceLines, groupLines, taskLines, serviceLines, hostLines]) follow(this.#source);
+    this.#tellDecisions = decisionLines(this.#source);
   }
 
   /** Adds a line. */
@@ -59,6 +60,7 @@ export class Timeline {
 
   /** Takes the lines since the last time, laid out for so many columns. */
   take(columns: number): readonly string[] {
+    this.#tellDecisions();
     const { outbox } = this.#simulation.sns;
     for (const email of outbox.slice(this.#emails)) emailLines(email, this.#source);
     this.#emails = outbox.length;

@@ -57,8 +57,8 @@ export class Verdicts {
   }
 
   #note({ time: at }: LogLine, fields: Readonly<Record<string, unknown>>): void {
-    const requestId = fields['function_request_id'];
-    const ec2InstanceId = String(fields['ec2InstanceId']);
+    const requestId = fields['plan'];
+    const ec2InstanceId = String(fields['host']);
     if (requestId !== this.#requestId) {
       this.#latest = new Map([...this.#latest].filter(([id]) => this.#simulation.ecs.isRegistered(id)));
       this.#runs.push({ at, verdicts: this.#latest });

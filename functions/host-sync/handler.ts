@@ -20,6 +20,7 @@ const job = hostSyncJob({
   reads,
   served: new ServedServices(config.own.HOST_SYNC_SERVICES, reads.taggedServices, clock),
   scope: config.own.HOST_SYNC_CLUSTERS,
+  telemetry,
   executors: {
     'set-desired-count': ({ clusterArn: cluster, serviceArn: service, to: desiredCount }, signal) =>
       updateDesiredCount(ecs, { cluster, service, desiredCount }, signal),

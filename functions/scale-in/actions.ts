@@ -119,6 +119,25 @@ export interface SimulatedMove {
   readonly toContainerInstanceArn: string;
 }
 
+/** How much of something a cluster has: CPU units or MiB of the hosts that count as capacity. */
+export interface Headroom {
+  readonly free: number;
+  readonly used: number;
+  /** What is to stay free. */
+  readonly wanted: number;
+}
+
+/** The room that a cluster has before anything is done to it. */
+export interface HeadroomView {
+  readonly clusterArn: string;
+  /** Hosts that count as capacity. */
+  readonly hosts: number;
+  readonly cpu: Headroom;
+  readonly memory: Headroom;
+  /** What is missing; undefined when there is enough. */
+  readonly missing: string | undefined;
+}
+
 /**
  * What scale-in decided. Hosts are in the verdicts; what concerns clusters and groups as a whole is held back.
  * Wrong tags, and hosts that are only reported, are warnings.
@@ -127,4 +146,6 @@ export interface ScaleInPlan extends Plan<ScaleInAction> {
   readonly verdicts: readonly Verdict[];
   /** For each task that is to leave a host, in the order in which they were planned. */
   readonly moves: readonly SimulatedMove[];
+  /** One for each cluster that was read. */
+  readonly headroom: readonly HeadroomView[];
 }

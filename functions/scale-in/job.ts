@@ -1,3 +1,5 @@
+import type { InstanceIds } from '../../shared/domain/decision-fields.ts';
+import type { Host } from '../../shared/domain/hosts.ts';
 import type { Job } from '../../shared/runtime/job.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import type { ScaleInAction, ScaleInPlan } from './actions.ts';
@@ -7,6 +9,7 @@ import { LeftOverMarks } from './left-over-marks.ts';
 import { type ObserveDependencies, observe } from './observe.ts';
 import { plan } from './plan.ts';
 import { PretendedMarks } from './pretended-marks.ts';
+import { countRemoved, HeadroomLog } from './report.ts';
 import { settle } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 import { TaskDefinitions } from './task-definitions.ts';
@@ -29,7 +32,8 @@ export function scaleInJob(dependencies: ScaleInDependencies): Job<ScaleInEvent,
   const marks = new LeftOverMarks(reads, clock);
   const observing: ObserveDependencies = { reads, finder, settings, scope, clock, log, definitions, marks };
   const pretended = new PretendedMarks();
-  const verdicts = new VerdictLog(telemetry);
+  const verdicts = new VerdictLog(telemetry, clock);
+  const headroom = new HeadroomLog(telemetry, clock);
   return {
     parse: parseEvent,
     observe: async (_messages, signal) => {
@@ -38,10 +42,22 @@ export function scaleInJob(dependencies: ScaleInDependencies): Job<ScaleInEvent,
     },
     plan,
     report: (made) => {
+      headroom.tell(made);
       verdicts.tell(made);
       if (dryRun) pretended.note(made.actions);
     },
     executors: scaleInExecutors(writes, reads),
+    instances: instancesOf,
+    measure: ({ snapshot, applied }) => countRemoved(snapshot, applied, telemetry),
     settle,
   };
+}
+
+/** The hosts of all clusters that were read, and those with our marks in clusters out of scope. */
+function instancesOf({ clusters }: Snapshot): InstanceIds {
+  const hosts = clusters.flatMap((view): readonly Host[] => {
+    if (view.kind === 'read') return view.hosts;
+    return view.kind === 'out-of-scope' ? view.markedHosts : [];
+  });
+  return new Map(hosts.map(({ containerInstanceArn, ec2InstanceId }) => [containerInstanceArn, ec2InstanceId]));
 }

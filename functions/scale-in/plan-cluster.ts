@@ -1,4 +1,4 @@
-import type { ScaleInPlan } from './actions.ts';
+import type { HeadroomView, ScaleInPlan } from './actions.ts';
 import { ATTRIBUTES } from './attributes.ts';
 import { type ClusterFacts, clusterFacts } from './cluster-facts.ts';
 import { clusterHolds, hostsAllowedOut, terminatingInstances } from './cluster-holds.ts';
@@ -29,6 +29,7 @@ export interface Shared {
 export function planCluster(look: ClusterLook, shared: Shared): ScaleInPlan {
   const facts = clusterFacts(look, shared.settings, shared.now);
   const fleet = new Fleet(facts);
+  const headroom = [headroomOf(facts, fleet)];
   const draft = new Draft(look.clusterArn);
   const { terminated, leaving } = shared;
   const planning: Planning = { facts, holds: clusterHolds(facts), fleet, draft, terminated, leaving };
@@ -47,7 +48,20 @@ export function planCluster(look: ClusterLook, shared: Shared): ScaleInPlan {
     toContainerInstanceArn: facts.hosts[to]?.host.containerInstanceArn ?? '',
   }));
   const { actions, warnings } = draft;
-  return { actions, heldBack: heldBack(planning), warnings, verdicts: draft.verdicts(facts), moves };
+  return { actions, heldBack: heldBack(planning), warnings, verdicts: draft.verdicts(facts), moves, headroom };
+}
+
+/** The room that there is before anything is done. */
+function headroomOf({ hosts, look, terms }: ClusterFacts, fleet: Fleet): HeadroomView {
+  const { freeCpu, usedCpu, freeMemory, usedMemory } = fleet.room;
+  const wanted = (percent: number, used: number): number => (percent * used) / 100;
+  return {
+    clusterArn: look.clusterArn,
+    hosts: hosts.filter(({ isCapacity }) => isCapacity).length,
+    cpu: { free: freeCpu, used: usedCpu, wanted: wanted(terms.headroomCpuPercent, usedCpu) },
+    memory: { free: freeMemory, used: usedMemory, wanted: wanted(terms.headroomMemoryPercent, usedMemory) },
+    missing: fleet.missing,
+  };
 }
 
 /** How many hosts are on their way out already, whoever sent them there. */
@@ -84,5 +98,6 @@ export function planOutOfScope({
       draft.doTo(host, { kind: 'give-back-hosts', reason, cooldown: undefined, markName });
     else if (host.status === 'ACTIVE') draft.doTo(host, { kind: 'unmark-hosts', reason: 'mark-left-over', markName });
   }
-  return { actions: draft.actions, heldBack: [{ subject: clusterArn, reason }], warnings: [], verdicts: [], moves: [] };
+  const { actions } = draft;
+  return { actions, heldBack: [{ subject: clusterArn, reason }], warnings: [], verdicts: [], moves: [], headroom: [] };
 }

@@ -3,7 +3,7 @@ import { GroupLedger } from './group-ledger.ts';
 import { planCluster, planOutOfScope, type Shared } from './plan-cluster.ts';
 import type { ClusterView, Snapshot } from './snapshot.ts';
 
-const NOTHING: ScaleInPlan = { actions: [], heldBack: [], warnings: [], verdicts: [], moves: [] };
+const NOTHING: ScaleInPlan = { actions: [], heldBack: [], warnings: [], verdicts: [], moves: [], headroom: [] };
 
 /**
  * Decides, for every host of every cluster that was read, whether it goes or stays. The same whatever the order of the
@@ -46,5 +46,6 @@ function merged(plans: readonly ScaleInPlan[]): ScaleInPlan {
     warnings: plans.flatMap(({ warnings }) => warnings),
     verdicts: plans.flatMap(({ verdicts }) => verdicts),
     moves: plans.flatMap(({ moves }) => moves),
+    headroom: plans.flatMap(({ headroom }) => headroom),
   };
 }

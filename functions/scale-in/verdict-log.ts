@@ -1,32 +1,37 @@
+import { fieldsOf } from '../../shared/domain/decision-fields.ts';
 import { METRICS } from '../../shared/runtime/metric-names.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
+import { Told } from '../../shared/runtime/told.ts';
 import type { ScaleInPlan, Verdict } from './actions.ts';
 
-/** Tells what was decided about each host. A verdict is a log line when it is new; all are counted with each look. */
+/** Milliseconds. */
+const AGAIN_AFTER = 3_600_000;
+
+/** Tells what was decided about each host: on a line when it is new, and again after an hour. All are counted. */
 export class VerdictLog {
   readonly #telemetry: Telemetry;
-  /** The latest verdict by container instance. */
-  #latest = new Map<string, string>();
+  readonly #told: Told;
 
-  constructor(telemetry: Telemetry) {
+  /** @param clock gives the time in milliseconds */
+  constructor(telemetry: Telemetry, clock: () => number) {
     this.#telemetry = telemetry;
+    this.#told = new Told(AGAIN_AFTER, clock);
   }
 
   /** Tells the verdicts of a plan. */
   tell({ verdicts }: Pick<ScaleInPlan, 'verdicts'>): void {
-    const latest = new Map<string, string>();
     for (const verdict of verdicts) {
-      const { containerInstanceArn } = verdict;
-      this.#telemetry.count(METRICS.verdicts, 1, verdict.reason);
-      const text = said(verdict);
-      latest.set(containerInstanceArn, text);
-      if (this.#latest.get(containerInstanceArn) !== text) this.#telemetry.log.info('verdict', verdict);
+      const { containerInstanceArn, outcome, reason } = verdict;
+      this.#telemetry.count(METRICS.verdicts, 1, reason);
+      // The detail may change with every look; it makes no verdict new.
+      if (this.#told.isNew(containerInstanceArn, `${outcome} ${reason}`)) {
+        this.#telemetry.log.info('verdict', fields(verdict));
+      }
     }
-    this.#latest = latest;
   }
 }
 
-/** The detail may change with every look; it makes no verdict new. */
-function said({ outcome, reason }: Verdict): string {
-  return `${outcome} ${reason}`;
+function fields({ containerInstanceArn, ec2InstanceId: host, outcome, reason, detail }: Verdict): object {
+  const about = fieldsOf(containerInstanceArn, new Map([[containerInstanceArn, host]]));
+  return { ...about, outcome, reason, ...(detail === undefined ? {} : { detail }) };
 }

@@ -1,6 +1,9 @@
-import { DURATIONS } from '../../shared/runtime/metric-names.ts';
+import { fieldsOf, type InstanceIds } from '../../shared/domain/decision-fields.ts';
+import { MEASURES } from '../../shared/runtime/metric-names.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import type { HostView } from './snapshot.ts';
+
+const NONE: InstanceIds = new Map();
 
 /** EC2 user guide, "Spot Instance interruption notices": the notice comes two minutes ahead. In milliseconds. */
 const NOTICE = 120_000;
@@ -12,9 +15,10 @@ export function reportTimeLeft(views: readonly HostView[], telemetry: Telemetry)
     // Clocks differ a little, and a notice's time has no fraction of a second.
     const noticeToDrain = Math.max(0, state.drainedAt - notice.noticedAt);
     const timeLeft = Math.max(0, NOTICE - noticeToDrain);
-    telemetry.measure(DURATIONS.spotDrainNoticeToDrain, noticeToDrain);
-    telemetry.measure(DURATIONS.spotDrainTimeLeft, timeLeft);
-    const { ec2InstanceId } = notice;
-    telemetry.log.info('time left', { ec2InstanceId, noticeToDrain, timeLeft });
+    telemetry.measure(MEASURES.spotDrainNoticeToDrain, noticeToDrain);
+    telemetry.measure(MEASURES.spotDrainTimeLeft, timeLeft);
+    const { ec2InstanceId: host, cause: reason } = notice;
+    const { containerInstanceArn } = state;
+    telemetry.log.info('drained', { ...fieldsOf(containerInstanceArn, NONE), host, reason, noticeToDrain, timeLeft });
   }
 }

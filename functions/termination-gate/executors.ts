@@ -1,7 +1,7 @@
 import type { Hosts } from '../../shared/aws/container-instances.ts';
 import { asFailure } from '../../shared/domain/errors.ts';
 import type { Executors } from '../../shared/runtime/apply.ts';
-import { DURATIONS, METRICS } from '../../shared/runtime/metric-names.ts';
+import { MEASURES, METRICS } from '../../shared/runtime/metric-names.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
 import type { CompleteLifecycleAction, GateAction, RecordHeartbeat } from './actions.ts';
 import { HostsNotSet } from './hosts-failed.ts';
@@ -74,11 +74,11 @@ async function unlessOver(
 }
 
 function measure(
-  { reason, isDeadline, waitedFor, drainedIn, emptyFor }: CompleteLifecycleAction,
+  { result, isDeadline, waitedFor, drainedIn, emptyFor }: CompleteLifecycleAction,
   telemetry: Telemetry,
 ) {
-  if (waitedFor !== undefined) telemetry.measure(DURATIONS.gateWait, waitedFor);
-  if (drainedIn !== undefined) telemetry.measure(DURATIONS.gateDrain, drainedIn);
-  if (emptyFor !== undefined) telemetry.measure(DURATIONS.gateReleaseLag, emptyFor);
-  if (isDeadline) telemetry.count(METRICS.deadlinesPassed, 1, reason);
+  if (waitedFor !== undefined) telemetry.measure(MEASURES.gateWait, waitedFor);
+  if (drainedIn !== undefined) telemetry.measure(MEASURES.gateDrain, drainedIn);
+  if (emptyFor !== undefined) telemetry.measure(MEASURES.gateReleaseLag, emptyFor);
+  if (isDeadline) telemetry.count(METRICS.deadlinesPassed, 1, result);
 }

@@ -1,8 +1,8 @@
 import { mapAtMost } from '../domain/concurrency.ts';
+import type { InstanceIds } from '../domain/decision-fields.ts';
 import { asFailure, PermanentError, type RetryableError } from '../domain/errors.ts';
-import type { Action, Plan, Remark } from '../domain/plan.ts';
-import { METRICS } from './metric-names.ts';
-import type { LogFields, Telemetry } from './telemetry.ts';
+import type { Action, Plan } from '../domain/plan.ts';
+import type { DecisionLog } from './decision-log.ts';
 
 /** What became of an action. */
 export type Applied<A extends Action> = { readonly action: A } & (
@@ -22,7 +22,9 @@ export type Executors<A extends Action> = {
 export interface ApplyOptions<A extends Action> {
   readonly executors: Executors<A>;
   readonly dryRun: boolean;
-  readonly telemetry: Telemetry;
+  readonly decisions: DecisionLog;
+  /** Ids of the instances that the plan names by their container instance alone. */
+  readonly instances: InstanceIds;
   /** Fires when the invocation's time is nearly over. */
   readonly signal: AbortSignal;
 }
@@ -38,11 +40,12 @@ const WRITES_AT_ONCE = 8;
  * action that fails does not stop the others.
  */
 export async function apply<A extends Action>(plan: Plan<A>, options: ApplyOptions<A>): Promise<Applied<A>[]> {
-  tell(plan.heldBack, 'held back', METRICS.heldBack, options.telemetry);
-  tell(plan.warnings, 'warning', METRICS.warnings, options.telemetry);
+  const { decisions, instances } = options;
+  decisions.heldBack(plan.heldBack, instances);
+  decisions.warnings(plan.warnings, instances);
   return mapAtMost(WRITES_AT_ONCE, plan.actions, async (action) => {
     const applied = await applyOne(action, options);
-    record(applied, options.telemetry);
+    decisions.action(applied, instances);
     return applied;
   });
 }
@@ -59,40 +62,5 @@ async function applyOne<A extends Action>(action: A, options: ApplyOptions<A>): 
     return error instanceof PermanentError
       ? { action, outcome: 'refused', error }
       : { action, outcome: 'failed', error };
-  }
-}
-
-function record<A extends Action>(applied: Applied<A>, telemetry: Telemetry): void {
-  const { action, outcome } = applied;
-  const fields: LogFields = { ...action, outcome };
-  switch (applied.outcome) {
-    case 'done':
-      telemetry.count(METRICS.actions, 1, action.kind);
-      telemetry.log.info(action.kind, fields);
-      break;
-    case 'dry-run':
-      telemetry.count(METRICS.actionsDryRun, 1, action.kind);
-      telemetry.log.info(action.kind, fields);
-      break;
-    case 'refused':
-      telemetry.count(METRICS.heldBack, 1, applied.error.reason);
-      telemetry.log.warn(action.kind, { ...fields, because: applied.error.reason, error: applied.error });
-      break;
-    case 'failed':
-      telemetry.count(METRICS.actionsFailed, 1, action.kind);
-      telemetry.log.error(action.kind, { ...fields, because: applied.error.reason, error: applied.error });
-      break;
-  }
-}
-
-function tell(
-  remarks: readonly Remark[],
-  message: string,
-  metric: typeof METRICS.heldBack | typeof METRICS.warnings,
-  telemetry: Telemetry,
-): void {
-  for (const remark of remarks) {
-    telemetry.count(metric, 1, remark.reason);
-    telemetry.log.info(message, { ...remark });
   }
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ClientSettings, EndpointName } from '../aws/clients.ts';
-import { awsRegion, endpointUrl, flag, logLevel, queueUrl, required } from './settings.ts';
+import { awsRegion, endpointUrl, flag, logLevel, metricDetail, queueUrl, required } from './settings.ts';
 
 /** The settings are wrong; the message has one line for each fault. Thrown while the function starts. */
 export class ConfigError extends Error {
@@ -30,6 +30,7 @@ const COMMON = {
   AWS_ENDPOINT_URL_SQS: endpointUrl(),
   DRY_RUN: flag(),
   LOG_LEVEL: logLevel(),
+  METRIC_DETAIL: metricDetail(),
   QUEUE_URL: queueUrl(),
   DEAD_LETTER_QUEUE_URL: queueUrl(),
 } satisfies v.ObjectEntries;
@@ -42,6 +43,7 @@ export interface CommonConfig {
   readonly clients: ClientSettings;
   readonly stackDryRun: boolean;
   readonly logLevel: v.InferOutput<ReturnType<typeof logLevel>>;
+  readonly metricDetail: v.InferOutput<ReturnType<typeof metricDetail>>;
   /** The queue the function is fed from. */
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
@@ -110,6 +112,7 @@ function commonConfig(variables: v.InferOutput<v.ObjectSchema<typeof COMMON, und
     clients: { region: variables.AWS_REGION, credentials, endpoint, useFipsEndpoint: variables.AWS_USE_FIPS_ENDPOINT },
     stackDryRun: variables.DRY_RUN,
     logLevel: variables.LOG_LEVEL,
+    metricDetail: variables.METRIC_DETAIL,
     queueUrl: variables.QUEUE_URL,
     deadLetterQueueUrl: variables.DEAD_LETTER_QUEUE_URL,
   };

@@ -1,3 +1,4 @@
+import type { InstanceIds } from '../domain/decision-fields.ts';
 import type { Action, Plan } from '../domain/plan.ts';
 import type { Applied, Executors } from './apply.ts';
 import type { Message, Parse, Verdict } from './messages.ts';
@@ -31,7 +32,11 @@ export interface Job<Event, Snapshot, A extends Action, P extends Plan<A> = Plan
   /** Decides. Pure; `now` is in milliseconds. */
   readonly plan: (snapshot: Snapshot, now: number) => P;
   /** Tells what a plan says besides its actions, before they are carried out. */
-  readonly report?: (plan: P) => void;
+  readonly report?: (plan: P, snapshot: Snapshot) => void;
+  /** Ids of the EC2 instances that plans name by container instance ARN, for the log. */
+  readonly instances?: (snapshot: Snapshot) => InstanceIds;
+  /** Measures what came of a plan, after its actions were carried out. */
+  readonly measure?: (look: Look<Event, Snapshot, A, P>) => void;
   /** The writes, by kind of action. */
   readonly executors: Executors<A>;
   /**

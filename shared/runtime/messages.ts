@@ -7,7 +7,8 @@ export interface SqsRecord {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  readonly attributes: { readonly ApproximateReceiveCount: string };
+  /** `SentTimestamp` in milliseconds since 1970. */
+  readonly attributes: { readonly ApproximateReceiveCount: string; readonly SentTimestamp?: string };
   /** ARN of the queue. */
   readonly eventSourceARN: string;
 }

@@ -2,14 +2,16 @@ import { asFailure, PermanentError } from '../domain/errors.ts';
 import type { Action, Plan } from '../domain/plan.ts';
 import { apply } from './apply.ts';
 import { withDeadline } from './deadline.ts';
+import type { DecisionLog } from './decision-log.ts';
 import type { Job, Round } from './job.ts';
 import { type Message, readRecord, type SqsBatch, type SqsBatchResponse, type Verdict } from './messages.ts';
-import { METRICS } from './metric-names.ts';
+import { MEASURES, METRICS } from './metric-names.ts';
 import { type SettleDependencies, settle } from './settle.ts';
 
 /** What a run needs besides its job. */
 export interface RunDependencies extends SettleDependencies {
   readonly dryRun: boolean;
+  readonly decisions: DecisionLog;
   /** Gives the time in milliseconds. */
   readonly clock: () => number;
 }
@@ -33,6 +35,7 @@ export async function runBatch<Event, Snapshot, A extends Action, P extends Plan
   const { telemetry } = dependencies;
   telemetry.count(METRICS.runs, 1);
   telemetry.count(METRICS.eventsTaken, batch.Records.length);
+  telemetry.measure(MEASURES.oldestMessageAge, oldestAge(batch, dependencies.clock()));
   const verdicts = new Map<string, Verdict>();
   const messages: Message<Event>[] = [];
   for (const record of batch.Records) {
@@ -48,6 +51,12 @@ export async function runBatch<Event, Snapshot, A extends Action, P extends Plan
   return withDeadline(timeLeft() * PART_FOR_SETTLING, (signal) =>
     settle(batch.Records, verdicts, dependencies, signal),
   );
+}
+
+/** A message's age since it was first sent, in milliseconds; clocks differ a little. */
+function oldestAge({ Records }: SqsBatch, now: number): number {
+  const sent = Records.map(({ attributes }) => Number(attributes.SentTimestamp)).filter(Number.isFinite);
+  return sent.length === 0 ? 0 : Math.max(0, now - Math.min(...sent));
 }
 
 function unreadableVerdict(thrown: unknown): Verdict {
@@ -69,8 +78,12 @@ async function look<Event, Snapshot, A extends Action, P extends Plan<A>>(
       const observe = (observing: AbortSignal) => job.observe(messages, observing);
       const carryOut = async (snapshot: Snapshot): Promise<Round<Snapshot, A, P>> => {
         const plan = job.plan(snapshot, clock());
-        job.report?.(plan);
-        return { snapshot, plan, applied: await apply(plan, { ...dependencies, executors: job.executors, signal }) };
+        job.report?.(plan, snapshot);
+        const instances = job.instances?.(snapshot) ?? new Map<string, string>();
+        const applied = await apply(plan, { ...dependencies, executors: job.executors, instances, signal });
+        const round = { snapshot, plan, applied };
+        job.measure?.({ messages, ...round });
+        return round;
       };
       const first = { messages, ...(await carryOut(await withDeadline(time * PART_FOR_OBSERVING, observe))) };
       const later = await job.observeAfter?.(first, signal);

@@ -20,6 +20,9 @@ export const flag = () =>
 /** A level of the log, and INFO when it is not set. */
 export const logLevel = () => oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO');
 
+/** How many metrics are sent: those that tell of something out of the ordinary, or all. */
+export const metricDetail = () => oneOf(['basic', 'detailed'], 'basic');
+
 /** A whole number within bounds; the fallback when it is not set. */
 export const wholeNumber = (least: number, most: number, fallback: number) => {
   const allowed = `allowed: a whole number from ${least} to ${most}`;

@@ -1,10 +1,10 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { sqsClient } from '../aws/clients.ts';
 import { dropIdleSockets } from '../aws/sockets.ts';
 import { changeVisibility, park } from '../aws/sqs.ts';
 import type { Action, Plan } from '../domain/plan.ts';
 import type { CommonConfig } from './config.ts';
+import { DecisionLog } from './decision-log.ts';
 import type { Job } from './job.ts';
 import type { SqsBatch, SqsBatchResponse } from './messages.ts';
 import { type RunDependencies, runBatch } from './run-batch.ts';
@@ -25,6 +25,8 @@ export interface HandlerOptions {
 
 /** The part of Lambda's context that is used. */
 interface LambdaContext {
+  /** The invocation's id. */
+  readonly awsRequestId: string;
   getRemainingTimeInMillis(): number;
 }
 
@@ -38,11 +40,21 @@ export function sqsHandler<Event, Snapshot, A extends Action, P extends Plan<A>>
 ): (batch: SqsBatch, context: never) => Promise<SqsBatchResponse> {
   const { telemetry, config, clock, random } = options;
   const dryRun = config.stackDryRun || options.dryRun;
-  const dependencies: RunDependencies = { telemetry, clock, random, dryRun, messageActions: messageActions(config) };
+  const dependencies: RunDependencies = {
+    telemetry,
+    decisions: new DecisionLog(telemetry, clock),
+    clock,
+    random,
+    dryRun,
+    messageActions: messageActions(config),
+  };
   // The run keeps its own deadline, with room to settle; middy's would throw it all away.
   const stack = middy<SqsBatch, SqsBatchResponse>({ timeoutEarlyInMillis: 0 })
-    .use(injectLambdaContext(telemetry.logger))
-    .use({ after: telemetry.publish, onError: telemetry.publish })
+    .use({
+      before: ({ context }) => telemetry.begin(context.awsRequestId),
+      after: telemetry.publish,
+      onError: telemetry.publish,
+    })
     .use(freshSockets(clock));
   return stack.handler((batch: SqsBatch, context: LambdaContext) =>
     runBatch(batch, job, () => context.getRemainingTimeInMillis(), dependencies),

@@ -3,12 +3,12 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { ApiAttempt } from '../aws/attempts.ts';
 import type { CommonConfig } from './config.ts';
 import {
-  type DurationName,
   FUNCTION_DIMENSION,
+  METRIC_SHAPES,
   METRICS,
+  type MeasureName,
   type MetricName,
   NAMESPACE,
-  SECOND_DIMENSIONS,
 } from './metric-names.ts';
 
 /** What a log line has besides its message. */
@@ -27,8 +27,8 @@ export interface Telemetry {
   readonly log: Log;
   /** Adds to a metric. `value` is that of the metric's second dimension, if it has one. */
   count(metric: MetricName, amount: number, value?: string): void;
-  /** Adds a value to those of a duration. */
-  measure(duration: DurationName, milliseconds: number): void;
+  /** Adds a value to those that a run measures. */
+  measure(measure: MeasureName, value: number): void;
 }
 
 /** Keys of a line that Powertools' Logger fills itself. It drops a field of that name, and warns of it in a line more. */
@@ -40,39 +40,61 @@ function loggable(fields: LogFields = {}): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
+/** Dimensions by name. */
+type Dimensions = Readonly<Record<string, string>>;
+
+/** Values by metric: one sum of what is counted, each value of what is measured. */
+type Values = Map<MetricName | MeasureName, number[]>;
+
+/** CloudWatch takes 100 values of a metric in a document; Powertools sends a full one by itself, which is not wanted. */
+const VALUES_PER_DOCUMENT = 90;
+/** Values of a measure that the line of a run names. */
+const VALUES_SHOWN = 20;
+
 /** Telemetry through Powertools: JSON lines and Embedded Metric Format on standard output. */
 export class PowertoolsTelemetry implements Telemetry {
   readonly log: Log;
-  /** For the middleware that adds the invocation's context to each line. */
-  readonly logger: Logger;
+  readonly #logger: Logger;
   readonly #metrics: Metrics;
-  /** Sums by second dimension value, '' for none, then by metric. */
-  readonly #sums = new Map<string, Map<MetricName, number>>();
-  readonly #durations: [DurationName, number][] = [];
+  readonly #functionName: string;
+  readonly #isDetailed: boolean;
+  /** What this run counted and measured, whatever the dimensions. */
+  readonly #run: Values = new Map();
+  /** What of it is sent as metrics, by dimensions as JSON. */
+  readonly #sent = new Map<string, Values>();
+  #isFirstRun = true;
 
-  constructor(functionName: string, config: Pick<CommonConfig, 'logLevel'>) {
-    this.logger = new Logger({ serviceName: functionName, logLevel: config.logLevel });
+  constructor(functionName: string, { logLevel, metricDetail }: Pick<CommonConfig, 'logLevel' | 'metricDetail'>) {
+    this.#functionName = functionName;
+    this.#isDetailed = metricDetail === 'detailed';
+    this.#logger = new Logger({ serviceName: functionName, logLevel });
     this.log = {
-      debug: (message, fields) => this.logger.debug(message, loggable(fields)),
-      info: (message, fields) => this.logger.info(message, loggable(fields)),
-      warn: (message, fields) => this.logger.warn(message, loggable(fields)),
-      error: (message, fields) => this.logger.error(message, loggable(fields)),
+      debug: (message, fields) => this.#logger.debug(message, loggable(fields)),
+      info: (message, fields) => this.#logger.info(message, loggable(fields)),
+      warn: (message, fields) => this.#logger.warn(message, loggable(fields)),
+      error: (message, fields) => this.#logger.error(message, loggable(fields)),
     };
     this.#metrics = new Metrics({ namespace: NAMESPACE, serviceName: functionName });
     // Powertools' own dimension `service` would say the same as ours.
     this.#metrics.clearDefaultDimensions();
-    this.#metrics.setDefaultDimensions({ [FUNCTION_DIMENSION]: functionName });
-    this.#reset();
+  }
+
+  /** Begins a run. @param plan the invocation's id: every line of the run, and so of its plan, has it */
+  begin(plan: string): void {
+    this.#logger.appendKeys({ plan });
   }
 
   count(metric: MetricName, amount: number, value?: string): void {
-    this.#add('', metric, amount);
-    const dimension = (SECOND_DIMENSIONS as Partial<Record<MetricName, string>>)[metric];
-    if (dimension && value && amount > 0) this.#add(`${dimension}=${value}`, metric, amount);
+    if (amount === 0) return;
+    const add = (values: Values): unknown => values.set(metric, [(values.get(metric)?.[0] ?? 0) + amount]);
+    add(this.#run);
+    for (const values of this.#valuesSent(metric, value)) add(values);
   }
 
-  measure(duration: DurationName, milliseconds: number): void {
-    this.#durations.push([duration, milliseconds]);
+  measure(measure: MeasureName, value: number): void {
+    const add = (values: Values): unknown => values.set(measure, [...(values.get(measure) ?? []), value]);
+    add(this.#run);
+    for (const values of this.#valuesSent(measure)) add(values);
   }
 
   /** Counts a request to AWS. */
@@ -88,26 +110,52 @@ export class PowertoolsTelemetry implements Telemetry {
     }
   };
 
-  /** Sends what was counted, one line for each set of dimensions, and begins anew. */
+  /**
+   * Ends a run: a line with everything that it counted and measured, and a document of metrics for each set of
+   * dimensions. What was not counted is not sent as zero: CloudWatch charges for the hours in which a metric has values.
+   */
   readonly publish = (): void => {
-    for (const [name, value] of this.#durations) this.#metrics.addMetric(name, 'Milliseconds', value);
-    for (const [dimension, sums] of this.#sums) {
-      const [name, value] = dimension.split('=');
-      if (name && value) this.#metrics.addDimension(name, value);
-      for (const [metric, sum] of sums) this.#metrics.addMetric(metric, 'Count', sum);
-      this.#metrics.publishStoredMetrics();
-    }
-    this.#reset();
+    this.log.info('run', { ...(this.#isFirstRun ? { coldStart: true } : {}), ...summary(this.#run) });
+    this.#isFirstRun = false;
+    for (const [dimensions, values] of this.#sent) this.#send(JSON.parse(dimensions) as Dimensions, values);
+    this.#run.clear();
+    this.#sent.clear();
   };
 
-  #add(dimension: string, metric: MetricName, amount: number): void {
-    const sums = this.#sums.get(dimension) ?? new Map<MetricName, number>();
-    this.#sums.set(dimension, sums.set(metric, (sums.get(metric) ?? 0) + amount));
+  #valuesSent(metric: MetricName | MeasureName, value?: string): readonly Values[] {
+    const { isDetailed, dimensions } = METRIC_SHAPES[metric];
+    if (isDetailed && !this.#isDetailed) return [];
+    return dimensions.map((names) => {
+      const dimensionOf = (name: string): string =>
+        name === FUNCTION_DIMENSION ? this.#functionName : (value ?? 'none');
+      const key = JSON.stringify(Object.fromEntries(names.map((name) => [name, dimensionOf(name)])));
+      const values = this.#sent.get(key) ?? new Map();
+      this.#sent.set(key, values);
+      return values;
+    });
   }
 
-  #reset(): void {
-    this.#sums.clear();
-    this.#durations.length = 0;
-    for (const metric of Object.values(METRICS)) this.#add('', metric, 0);
+  #send(dimensions: Dimensions, all: Values): void {
+    const documents = Math.ceil(Math.max(...Array.from(all.values(), ({ length }) => length)) / VALUES_PER_DOCUMENT);
+    for (let document = 0; document < documents; document += 1) {
+      this.#metrics.addDimensions(dimensions);
+      const from = document * VALUES_PER_DOCUMENT;
+      for (const [metric, values] of all) {
+        const { unit } = METRIC_SHAPES[metric];
+        for (const value of values.slice(from, from + VALUES_PER_DOCUMENT))
+          this.#metrics.addMetric(metric, unit, value);
+      }
+      this.#metrics.publishStoredMetrics();
+    }
   }
+}
+
+/** What the line of a run says: `eventsTaken: 3`; several values of a measure as a list, its beginning at least. */
+function summary(run: Values): Record<string, unknown> {
+  return Object.fromEntries(
+    Array.from(run, ([name, values]) => [
+      `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+      values.length === 1 ? values[0] : values.slice(0, VALUES_SHOWN),
+    ]),
+  );
 }

@@ -1,6 +1,7 @@
 import { hostSyncJob } from '../../functions/host-sync/job.ts';
 import { ServedServices } from '../../functions/host-sync/served-services.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
+import { DecisionLog } from '../../shared/runtime/decision-log.ts';
 import type { SqsRecord } from '../../shared/runtime/messages.ts';
 import { runBatch } from '../../shared/runtime/run-batch.ts';
 import { RecordedTelemetry } from './recorded-telemetry.ts';
@@ -31,6 +32,7 @@ export class HostSyncProcess {
       reads: world.reads,
       served: new ServedServices(services, world.reads.taggedServices, () => this.now),
       scope,
+      telemetry: this.telemetry,
       executors: { 'set-desired-count': ({ serviceArn, to }) => world.setDesiredCount(serviceArn, to) },
     });
   }
@@ -39,6 +41,7 @@ export class HostSyncProcess {
   async run(...records: readonly SqsRecord[]): Promise<string[]> {
     const response = await runBatch({ Records: records }, this.#job, () => 60_000, {
       telemetry: this.telemetry,
+      decisions: new DecisionLog(this.telemetry, () => this.now),
       clock: () => this.now,
       random: () => 0.5,
       dryRun: this.#dryRun,

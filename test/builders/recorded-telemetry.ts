@@ -1,20 +1,22 @@
-import type { DurationName, MetricName } from '../../shared/runtime/metric-names.ts';
-import type { Telemetry } from '../../shared/runtime/telemetry.ts';
+import { MEASURES, type MeasureName, type MetricName } from '../../shared/runtime/metric-names.ts';
+import type { Log, Telemetry } from '../../shared/runtime/telemetry.ts';
 
 /** Telemetry that remembers the sums of its metrics, and drops log lines. */
 export class RecordedTelemetry implements Telemetry {
   readonly #sums = new Map<string, number>();
-  /** Durations in the order in which they were measured. */
-  readonly durations: [DurationName, number][] = [];
-  readonly log = { debug() {}, info() {}, warn() {}, error() {} };
+  /** What was measured, in that order; the age of messages, which every run measures, apart. */
+  readonly measures: [MeasureName, number][] = [];
+  readonly messageAges: number[] = [];
+  readonly log: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
   count(metric: MetricName, amount: number, value?: string): void {
     this.#add(metric, amount);
     if (value !== undefined) this.#add(`${metric} ${value}`, amount);
   }
 
-  measure(duration: DurationName, milliseconds: number): void {
-    this.durations.push([duration, milliseconds]);
+  measure(measure: MeasureName, value: number): void {
+    if (measure === MEASURES.oldestMessageAge) this.messageAges.push(value);
+    else this.measures.push([measure, value]);
   }
 
   /** Sums that are not zero: by metric, and by metric and value of its second dimension. */

@@ -1,5 +1,6 @@
 import type { Action, Plan } from '../../shared/domain/plan.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
+import { DecisionLog } from '../../shared/runtime/decision-log.ts';
 import type { Job } from '../../shared/runtime/job.ts';
 import type { SqsRecord } from '../../shared/runtime/messages.ts';
 import { runBatch } from '../../shared/runtime/run-batch.ts';
@@ -27,6 +28,7 @@ export async function runRecords<Event, Snapshot, A extends Action, P extends Pl
 ): Promise<string[]> {
   const response = await runBatch({ Records: records }, job, () => timeLimit, {
     telemetry,
+    decisions: new DecisionLog(telemetry, clock),
     clock,
     random: () => 0.5,
     dryRun,

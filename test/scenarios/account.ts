@@ -3,6 +3,7 @@ import { loadTemplate, type Template } from '../../simulator/deploy/template.ts'
 import type { Queue } from '../../simulator/services/sqs/queue.ts';
 import { PACKAGED_TEMPLATE, Simulation } from '../../simulator/simulation.ts';
 import type { SimulationOptions } from '../../simulator/simulation-options.ts';
+import { withDetailedMetrics } from './amendments.ts';
 import { expectNobodySlept } from './billed-time.ts';
 import { type ClusterLayout, ScenarioCluster } from './cluster.ts';
 import { DeployedFunction, type FunctionPrefix } from './deployed-function.ts';
@@ -47,7 +48,10 @@ export async function anAccount(layout: AccountLayout = {}): Promise<ScenarioAcc
 /** The same for who closes the simulation when done. @throws TemplateError when the stack can't be deployed */
 export async function openAccount(layout: AccountLayout = {}): Promise<ScenarioAccount> {
   const { functions = ['HostSync'], clusters = [], amend = [], events = true, schedule = true, ...options } = layout;
-  const template = amend.reduce((amended, change) => change(amended), loadTemplate(PACKAGED_TEMPLATE));
+  const template = [withDetailedMetrics, ...amend].reduce(
+    (amended, change) => change(amended),
+    loadTemplate(PACKAGED_TEMPLATE),
+  );
   const simulation = await Simulation.start({ ...options, template, start: NINE });
   const account = new ScenarioAccount(simulation, functions);
   account.events = events;

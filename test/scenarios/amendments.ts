@@ -1,5 +1,5 @@
 import type { Template } from '../../simulator/deploy/template.ts';
-import type { FunctionPrefix } from './deployed-function.ts';
+import { FUNCTION_PREFIXES, type FunctionPrefix } from './deployed-function.ts';
 
 /** A change to the packaged template. */
 export type Amendment = (template: Template) => Template;
@@ -16,3 +16,10 @@ export function withVariables(prefix: FunctionPrefix, variables: Readonly<Record
     return copy;
   };
 }
+
+/** Has every function send all metrics, so that a scenario can ask for any of them. */
+export const withDetailedMetrics: Amendment = (template) =>
+  FUNCTION_PREFIXES.reduce(
+    (amended, prefix) => withVariables(prefix, { METRIC_DETAIL: 'detailed' })(amended),
+    template,
+  );

@@ -7,8 +7,9 @@ import type { Simulation } from '../../simulator/simulation.ts';
 import type { LogLine, MetricDatum } from '../../simulator/telemetry/function-output.ts';
 import { momentOf } from './timeline.ts';
 
-/** The beginning of the logical ids of what belongs to a function: `HostSync` of `HostSyncQueue`. */
-export type FunctionPrefix = 'HostSync' | 'ScaleIn' | 'SpotDrain' | 'TerminationGate';
+/** The beginnings of the logical ids of what belongs to a function: `HostSync` of `HostSyncQueue`. */
+export const FUNCTION_PREFIXES = ['HostSync', 'ScaleIn', 'SpotDrain', 'TerminationGate'] as const;
+export type FunctionPrefix = (typeof FUNCTION_PREFIXES)[number];
 
 /** A function of the stack with what belongs to it: queues, rules, calls, invocations, metrics, log. */
 export class DeployedFunction {
@@ -94,11 +95,15 @@ export class DeployedFunction {
     return this.invocationLog(since).length;
   }
 
-  /** Values of one of its metrics, of one value of its second dimension if given: `{ reason: 'throttled' }`. */
+  /** Values of one of its metrics, under `function` or of one value of its second dimension if given: `{ reason: 'throttled' }`. */
   metricValues(name: string, dimensions: Readonly<Record<string, string>> = {}): readonly MetricDatum[] {
-    const values = this.#simulation.output.values({ name, functionName: this.name, dimensions });
+    const own = this.#simulation.output
+      .values({ name, functionName: this.name, dimensions })
+      .filter((datum) => 'function' in datum.dimensions);
+    // Some are sent under a second dimension alone: all its values together are asked for then.
     const depth = 1 + Object.keys(dimensions).length;
-    return values.filter((datum) => Object.keys(datum.dimensions).length === depth);
+    const exact = own.filter((datum) => Object.keys(datum.dimensions).length === depth);
+    return exact.length > 0 ? exact : own;
   }
 
   /** Sum of one of its metrics. */

@@ -44,7 +44,14 @@ describe.each(FUNCTIONS)('the environment of %s', (name, id, own) => {
   });
 
   it('has every setting of the function', () => {
-    const settings = [...Object.keys(own), 'DRY_RUN', 'LOG_LEVEL', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL'];
+    const settings = [
+      ...Object.keys(own),
+      'DRY_RUN',
+      'LOG_LEVEL',
+      'METRIC_DETAIL',
+      'QUEUE_URL',
+      'DEAD_LETTER_QUEUE_URL',
+    ];
     expect(Object.keys(variables).toSorted()).toEqual(settings.toSorted());
   });
 });

@@ -2,7 +2,6 @@ import { REASONS, type Reason } from '../../../shared/domain/reasons.ts';
 import type { Simulation } from '../../../simulator/simulation.ts';
 import type { LogLine } from '../../../simulator/telemetry/function-output.ts';
 import { spoken } from '../duration.ts';
-import type { HostNames } from '../host-names.ts';
 import type { LineSource } from '../timeline.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -10,100 +9,135 @@ type Fields = Readonly<Record<string, unknown>>;
 /** A kind of action: the call that carries it out, what tells it from others of its kind, and how it reads. */
 interface Decision {
   readonly operation: string;
-  readonly subject: (fields: Fields) => string;
-  readonly says: (fields: Fields, names: HostNames, simulation: Simulation) => string;
+  readonly subject: (fields: Fields) => unknown;
+  readonly says: (fields: Fields, hosts: string, simulation: Simulation) => string;
 }
 
 const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-const last = (arn: unknown): string => String(arn).split('/').at(-1) ?? '';
-const list = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
-const hosts = (ids: unknown, names: HostNames): string =>
-  list(ids)
-    .map((id) => names.of(id))
-    .join(', ');
+const containerInstance = (fields: Fields): unknown => fields['containerInstance'];
 
 const DECISIONS: Readonly<Record<string, Decision>> = {
   'set-desired-count': {
     operation: 'UpdateService',
-    subject: ({ serviceArn }) => last(serviceArn),
-    says: ({ serviceArn, from, to }) => `${last(serviceArn)}: desired count ${String(from)} → ${String(to)}.`,
+    subject: ({ serviceName }) => serviceName,
+    says: ({ serviceName, from, to }) => `${String(serviceName)}: desired count ${String(from)} → ${String(to)}.`,
   },
   'drain-hosts': {
     operation: 'UpdateContainerInstancesState',
-    subject: ({ containerInstanceArns }) => list(containerInstanceArns)[0] ?? '',
-    says: ({ containerInstanceArns }, names) => `drains ${hosts(containerInstanceArns, names)}.`,
+    subject: containerInstance,
+    says: (_, hosts) => `drains ${hosts}.`,
   },
   'mark-hosts': {
     operation: 'PutAttributes',
-    subject: ({ containerInstanceArns }) => list(containerInstanceArns)[0] ?? '',
-    says: ({ containerInstanceArns, reason }, names) =>
-      `remembers ${hosts(containerInstanceArns, names)} as ${reason === 'idle-begins' ? 'idle' : 'disconnected'}.`,
+    subject: containerInstance,
+    says: ({ reason }, hosts) => `remembers ${hosts} as ${reason === 'idle-begins' ? 'idle' : 'disconnected'}.`,
   },
   'mark-and-drain-hosts': {
     operation: 'UpdateContainerInstancesState',
-    subject: ({ containerInstanceArns }) => list(containerInstanceArns)[0] ?? '',
-    says: ({ containerInstanceArns }, names) => `drains ${hosts(containerInstanceArns, names)}.`,
+    subject: containerInstance,
+    says: (_, hosts) => `drains ${hosts}.`,
   },
   'give-back-hosts': {
     operation: 'UpdateContainerInstancesState',
-    subject: ({ containerInstanceArns }) => list(containerInstanceArns)[0] ?? '',
-    says: ({ containerInstanceArns }, names) => `sets ${hosts(containerInstanceArns, names)} ACTIVE again.`,
+    subject: containerInstance,
+    says: (_, hosts) => `sets ${hosts} ACTIVE again.`,
   },
   'terminate-hosts': {
     operation: 'TerminateInstanceInAutoScalingGroup',
-    subject: ({ ec2InstanceIds }) => list(ec2InstanceIds)[0] ?? '',
-    says: ({ ec2InstanceIds }, names) => `terminates ${hosts(ec2InstanceIds, names)}, and lowers the desired capacity.`,
+    subject: ({ host }) => host,
+    says: (_, hosts) => `terminates ${hosts}, and lowers the desired capacity.`,
   },
   'stop-task': {
     operation: 'StopTask',
-    subject: ({ taskArn }) => String(taskArn),
-    says: ({ taskArn, ec2InstanceId }, names, { ecs }) => {
-      const clusterName = String(taskArn).split('/').at(-2) ?? '';
-      const task = ecs.view(clusterName).tasks.find((each) => each.taskArn === taskArn);
-      return `stops the task ${task?.group.replace(/^\w+:/, '') ?? last(taskArn)} on ${names.of(String(ec2InstanceId))}.`;
+    subject: ({ task }) => task,
+    says: ({ cluster, task }, hosts, { ecs }) => {
+      const found = ecs.view(String(cluster)).tasks.find(({ taskArn }) => taskArn.endsWith(`/${String(task)}`));
+      return `stops the task ${found?.group.replace(/^\w+:/, '') ?? String(task)} on ${hosts}.`;
     },
   },
   'complete-lifecycle-action': {
     operation: 'CompleteLifecycleAction',
-    subject: ({ action }) => (isRecord(action) ? String(action['token']) : ''),
-    says: ({ ec2InstanceIds, waitedFor, emptyFor, isDeadline }, names) => {
+    subject: ({ action }) => (isRecord(action) ? action['token'] : ''),
+    says: ({ waitedFor, emptyFor, isDeadline }, hosts) => {
       const after = typeof waitedFor === 'number' ? ` after ${spoken(waitedFor)}` : '';
       // One that was empty before it was held has no task whose end counts.
       const hasWaited = typeof emptyFor === 'number' && typeof waitedFor === 'number' && emptyFor < waitedFor;
       const lag = hasWaited ? `, ${spoken(emptyFor)} after its last task stopped` : '';
       const left = isDeadline === true ? ', although a task is left' : '';
-      return `lets ${hosts(ec2InstanceIds, names)} go${after}${lag}${left}.`;
+      return `lets ${hosts} go${after}${lag}${left}.`;
     },
   },
   'notify-operator': {
     operation: 'Publish',
-    subject: ({ subject }) => String(subject),
+    subject: ({ subject }) => subject,
     says: () => 'tells the operator, through the SNS topic of the stack.',
   },
 };
 
-/** The functions: what they do, and why; of what they leave alone, only that they wait for a host to be empty. */
-export function decisionLines({ simulation, names, tell }: LineSource): void {
+/** What is done to several hosts in one call. */
+const MANY: ReadonlySet<string> = new Set([
+  'drain-hosts',
+  'mark-hosts',
+  'mark-and-drain-hosts',
+  'give-back-hosts',
+  'terminate-hosts',
+]);
+
+/** Lines of one action, one for each host. */
+interface Told {
+  readonly fields: Fields;
+  readonly at: number;
+  readonly decision: Decision;
+  readonly hosts: string[];
+}
+
+/**
+ * The functions: what they do, and why; of what they leave alone, only that they wait for a host to be empty.
+ *
+ * @returns tells the actions heard of since the last time
+ */
+export function decisionLines({ simulation, names, tell }: LineSource): () => void {
   const holding = new Set<string>();
-  simulation.output.onLog((line) => {
-    const { fields = {} } = line;
-    const who = String(fields['service']);
+  const actions = new Map<string, Told>();
+  const hostOf = (fields: Fields): string => names.of(String(fields['host'] ?? fields['containerInstance']));
+  const remark = ({ time: at }: LogLine, fields: Fields): void => {
     const subject = String(fields['subject']);
-    const why = REASONS[String(fields['reason']) as Reason];
+    const about = { at, who: String(fields['service']), why: why(fields), style: 'magenta' } as const;
     if (fields['message'] === 'held back' && fields['reason'] === 'tasks-left' && !holding.has(subject)) {
       holding.add(subject);
-      tell({ at: line.time, who, what: `holds ${names.of(subject)}.`, why, style: 'magenta' });
+      tell({ ...about, what: `holds ${names.of(subject)}.` });
     }
     if (fields['message'] === 'verdict' && fields['outcome'] === 'wait') {
-      const host = names.of(String(fields['ec2InstanceId']));
-      tell({ at: line.time, who, what: `waits for ${host}.`, why, style: 'magenta' });
+      tell({ ...about, what: `waits for ${hostOf(fields)}.` });
     }
-    const decision = DECISIONS[String(fields['kind'])];
+  };
+  const action = (line: LogLine, fields: Fields): void => {
+    const { kind, plan, reason, outcome } = fields;
+    const decision = DECISIONS[String(kind)];
     if (decision === undefined) return;
-    const outcome = fields['outcome'] === 'done' ? '' : ` [${String(fields['outcome'])}]`;
-    const what = `${decision.says(fields, names, simulation)}${outcome}`;
-    tell({ at: calledAt(line, decision, simulation), who, what, why, style: 'magenta', isCause: true });
+    // What was done alike to several hosts is one sentence; what else is told differs for each.
+    const key = MANY.has(String(kind)) ? JSON.stringify([plan, kind, reason, outcome]) : line.text;
+    const told = actions.get(key);
+    if (told === undefined) {
+      actions.set(key, { fields, at: calledAt(line, decision, simulation), decision, hosts: [hostOf(fields)] });
+    } else told.hosts.push(hostOf(fields));
+  };
+  simulation.output.onLog((line) => {
+    remark(line, line.fields ?? {});
+    action(line, line.fields ?? {});
   });
+  return () => {
+    for (const { fields, at, decision, hosts } of actions.values()) {
+      const outcome = fields['outcome'] === 'done' ? '' : ` [${String(fields['outcome'])}]`;
+      const what = `${decision.says(fields, hosts.join(', '), simulation)}${outcome}`;
+      tell({ at, who: String(fields['service']), what, why: why(fields), style: 'magenta', isCause: true });
+    }
+    actions.clear();
+  };
+}
+
+function why(fields: Fields): string | undefined {
+  return REASONS[String(fields['reason']) as Reason];
 }
 
 /** When the call was carried out: before what follows from it. Functions log it when they have the answer. */
@@ -111,6 +145,6 @@ function calledAt({ fields = {}, functionName, time }: LogLine, decision: Decisi
   const { operation, subject } = decision;
   const made = calls
     .all({ functionName, operation })
-    .findLast(({ input }) => JSON.stringify(input).includes(subject(fields)));
+    .findLast(({ input }) => JSON.stringify(input).includes(String(subject(fields))));
   return made?.time ?? time;
 }

@@ -20,7 +20,7 @@ describe('an interruption', () => {
     const process = new SpotDrainProcess(world);
     process.now = NOTICED_AT + 3_200;
     await process.run(anInterruption(1), anInterruption(2, { at: NOTICED_AT - 60_000 }));
-    expect(process.telemetry.durations).toEqual([
+    expect(process.telemetry.measures).toEqual([
       ['SpotDrainNoticeToDrain', 63_200],
       ['SpotDrainTimeLeft', 56_800],
       ['SpotDrainNoticeToDrain', 3_200],
@@ -32,7 +32,7 @@ describe('an interruption', () => {
     const world = new SpotWorld().withCluster('a', [1, 2]);
     const process = new SpotDrainProcess(world);
     await process.run(anInterruption(1, { at: NOTICED_AT + 60_000 }), anInterruption(2, { at: NOTICED_AT - 600_000 }));
-    const values = process.telemetry.durations
+    const values = process.telemetry.measures
       .filter(([name]) => name === 'SpotDrainTimeLeft')
       .map(([, value]) => value);
     expect(values.toSorted()).toEqual([0, 120_000]);
@@ -56,7 +56,7 @@ describe('an interruption', () => {
     const process = new SpotDrainProcess(world);
     const late = anInterruption(1, { id: 'late', at: NOTICED_AT + 2_000 });
     await process.run(late, aRecommendation(1), anInterruption(1));
-    expect(process.telemetry.durations[0]).toEqual(['SpotDrainNoticeToDrain', 2_500]);
+    expect(process.telemetry.measures[0]).toEqual(['SpotDrainNoticeToDrain', 2_500]);
     expect(world.calls).not.toContain('DescribeAutoScalingInstances');
     expect(world.stopped.size).toBe(1);
   });
@@ -70,7 +70,7 @@ describe('an interruption', () => {
     const process = new SpotDrainProcess(world(), { scope: ['a'] });
     expect(await process.run(anInterruption(1))).toEqual([]);
     expect(process.telemetry.sums).toMatchObject({ HeldBack: 1, [`HeldBack ${reason}`]: 1 });
-    expect(process.telemetry.durations).toEqual([]);
+    expect(process.telemetry.measures).toEqual([]);
   });
 
   it('is done once its host turns out to have been drained by something else meanwhile', async () => {
@@ -82,7 +82,7 @@ describe('an interruption', () => {
     const process = new SpotDrainProcess(world);
     expect(await process.run(anInterruption(1), anInterruption(2))).toEqual([]);
     expect(process.telemetry.sums).toMatchObject({ 'HeldBack already-draining': 1 });
-    expect(process.telemetry.durations).toHaveLength(2);
+    expect(process.telemetry.measures).toHaveLength(2);
   });
 });
 
@@ -95,7 +95,7 @@ describe('looking again', () => {
     await process.run(anInterruption(1, { receiveCount: 2 }), anInterruption(2, { receiveCount: 2 }));
     expect(world.count('UpdateContainerInstancesState') + world.count('StopTask')).toBe(writes);
     expect(process.telemetry.sums).toMatchObject({ 'HeldBack already-draining': 2 });
-    expect(process.telemetry.durations).toHaveLength(4);
+    expect(process.telemetry.measures).toHaveLength(4);
     await new SpotDrainProcess(world).run(anInterruption(1));
     expect([world.status(1), world.stopped.size, world.count('StopTask')]).toEqual(['DRAINING', 1, 1]);
   });
@@ -177,7 +177,7 @@ describe('a dry run', () => {
     expect([world.status(1), world.stopped.size]).toEqual(['ACTIVE', 0]);
     expect(world.calls).not.toContain('UpdateContainerInstancesState');
     expect(process.telemetry.sums).toMatchObject({ 'ActionsDryRun drain-hosts': 1, 'ActionsDryRun stop-task': 1 });
-    expect(process.telemetry.durations).toEqual([]);
+    expect(process.telemetry.measures).toEqual([]);
   });
 });
 

@@ -47,7 +47,7 @@ describe('a rebalance recommendation', () => {
     await process.run(aRecommendation(1));
     expect(world.stopped.size).toBe(0);
     expect(process.telemetry.sums).toMatchObject({ 'HeldBack standalone-left': 1 });
-    expect(process.telemetry.durations).toEqual([]);
+    expect(process.telemetry.measures).toEqual([]);
   });
 
   it.each([

@@ -23,7 +23,7 @@ describe('when the deadline passes', () => {
     expect([world.released(1), world.told.length, process.postponed.get('notice 1')]).toEqual([undefined, 0, 1]);
     expect(await process.runAt(15 * MINUTE, again())).toEqual([]);
     expect([world.released(1), world.told.length]).toEqual(['CONTINUE', 1]);
-    expect(process.telemetry.sums).toMatchObject({ DeadlinesPassed: 1, 'DeadlinesPassed deadline-passed': 1 });
+    expect(process.telemetry.sums).toMatchObject({ DeadlinesPassed: 1, 'DeadlinesPassed CONTINUE': 1 });
   });
 
   it('and the host is empty just then, nobody is told', async () => {
@@ -183,7 +183,7 @@ describe('a Spot interruption of a host that waits', () => {
     expect(world.stopped.size).toBe(1);
     expect(await process.runAt(5 * MINUTE, interruption)).toEqual([]);
     expect([world.released(1), world.told.length]).toEqual(['CONTINUE', 1]);
-    expect(process.telemetry.sums).toMatchObject({ 'DeadlinesPassed spot-interrupted': 1 });
+    expect(process.telemetry.sums).toMatchObject({ 'DeadlinesPassed CONTINUE': 1 });
   });
 
   it('that did not come true counts no more minutes later', async () => {

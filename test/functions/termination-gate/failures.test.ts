@@ -160,7 +160,7 @@ it('clocks that disagree make no negative durations', async () => {
   world.stop(1, task, HELD_AT + 9_000);
   const process = new TerminationGateProcess(world);
   await process.run(aNotice(1, { at: HELD_AT + 4_000 }));
-  expect(process.telemetry.durations).toEqual([
+  expect(process.telemetry.measures).toEqual([
     ['TerminationGateWait', 0],
     ['TerminationGateDrain', 5_000],
     ['TerminationGateReleaseLag', 0],

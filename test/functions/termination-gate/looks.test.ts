@@ -28,7 +28,7 @@ describe('the first pass', () => {
     expect(await process.run(aNotice(1))).toEqual([]);
     expect([world.status(1), world.released(1)]).toEqual(['DRAINING', 'CONTINUE']);
     expect(world.calls.indexOf('UpdateContainerInstancesState')).toBeLessThan(world.calls.indexOf('ListTasks'));
-    expect(process.telemetry.durations).toEqual([['TerminationGateWait', 500]]);
+    expect(process.telemetry.measures).toEqual([['TerminationGateWait', 500]]);
   });
 
   it('holds an idle host on which a task came just before the drain', async () => {
@@ -76,7 +76,7 @@ describe('the release', () => {
     world.stop(1, task, HELD_AT + 60_000);
     expect(await process.runAt(61_000, aDrainingEvent(1))).toEqual([]);
     expect(world.released(1)).toBe('CONTINUE');
-    expect(process.telemetry.durations).toEqual([
+    expect(process.telemetry.measures).toEqual([
       ['TerminationGateWait', 61_000],
       ['TerminationGateDrain', 60_000],
       ['TerminationGateReleaseLag', 1_000],

@@ -102,7 +102,7 @@ describe('a dry run', () => {
         expect(account.metric('Actions')).toBe(0);
         expect(account.isSettled).toBe(true);
         expect(wouldBeDone(account)).toEqual([
-          { reason: 'too-few-tasks', serviceArn: shop.service('agent').serviceArn, from: 0, to: 3 },
+          { reason: 'too-few-tasks', cluster: 'shop', serviceName: 'agent', from: 0, to: 3 },
         ]);
         account.of('HostSync').deployWith({ [variable]: 'false' });
       },
@@ -114,5 +114,7 @@ describe('a dry run', () => {
 /** What the log says that a run without dry run would do. */
 function wouldBeDone(account: ScenarioAccount): readonly unknown[] {
   const actions = account.of('HostSync').log.filter(({ fields }) => fields?.['outcome'] === 'dry-run');
-  return actions.map(({ fields: { reason, serviceArn, from, to } = {} }) => ({ reason, serviceArn, from, to }));
+  return actions.map(({ fields: { reason, cluster, serviceName, from, to } = {} }) => {
+    return { reason, cluster, serviceName, from, to };
+  });
 }

@@ -22,7 +22,7 @@ describe('a host whose job does not end', () => {
       },
       '9:18:10': () => {
         expect(world.actionOf(stuck).end).toMatchObject({ result: 'CONTINUE', reason: { kind: 'completed' } });
-        expect(world.gate.metric('DeadlinesPassed', { reason: 'deadline-passed' })).toBe(1);
+        expect(world.gate.metric('DeadlinesPassed', { result: 'CONTINUE' })).toBe(1);
         const [email, ...others] = account.simulation.sns.outbox;
         expect(others).toEqual([]);
         expect(email?.subject).toBe(`ECS host ${stuck} was not drained in time`);

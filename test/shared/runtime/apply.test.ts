@@ -3,6 +3,7 @@ import type { SetDesiredCount } from '../../../shared/domain/actions.ts';
 import { PermanentError, RetryableError } from '../../../shared/domain/errors.ts';
 import type { Plan } from '../../../shared/domain/plan.ts';
 import { apply } from '../../../shared/runtime/apply.ts';
+import { DecisionLog } from '../../../shared/runtime/decision-log.ts';
 import { clusterArn, serviceArn } from '../../builders/clusters.ts';
 import { RecordedTelemetry } from '../../builders/recorded-telemetry.ts';
 
@@ -34,7 +35,9 @@ function applying(
       execute(action);
     },
   };
-  return { telemetry, executed, applied: apply(plan, { executors, dryRun, telemetry, signal }) };
+  const decisions = new DecisionLog(telemetry, () => 0);
+  const options = { executors, dryRun, decisions, instances: new Map<string, string>(), signal };
+  return { telemetry, executed, applied: apply(plan, options) };
 }
 
 describe('apply', () => {

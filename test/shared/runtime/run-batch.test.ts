@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PermanentError, RetryableError } from '../../../shared/domain/errors.ts';
 import type { Action } from '../../../shared/domain/plan.ts';
+import { DecisionLog } from '../../../shared/runtime/decision-log.ts';
 import type { Job } from '../../../shared/runtime/job.ts';
 import type { SqsRecord } from '../../../shared/runtime/messages.ts';
 import { type RunDependencies, runBatch } from '../../../shared/runtime/run-batch.ts';
@@ -37,7 +38,9 @@ function running(
       void sent.push(`${receiptHandle}: ${seconds} s`),
     ...overrides,
   };
-  const dependencies = { telemetry, messageActions, random: () => 0, clock: () => 1_000, dryRun: false };
+  const clock = () => 1_000;
+  const decisions = new DecisionLog(telemetry, clock);
+  const dependencies = { telemetry, decisions, messageActions, random: () => 0, clock, dryRun: false };
   const response = runBatch({ Records: records }, job, () => 60_000, dependencies);
   return { telemetry, sent, kept: response.then((each) => each.batchItemFailures.map((item) => item.itemIdentifier)) };
 }
