@@ -71,8 +71,8 @@ function checkCommand(command: Command): void {
     case 'stats':
       for (const { expression } of command.by) checkExpression(expression, 'record');
       for (const { expression, position } of command.columns) {
-        if (!hasAggregate(expression)) fail('stats takes aggregates', { position });
         checkExpression(expression, 'group');
+        if (!hasAggregate(expression)) fail('stats takes aggregates', { position });
       }
   }
 }
