@@ -1,5 +1,5 @@
 import type { Queue, QueueMetrics } from '../sqs/queue.ts';
-import type { MetricStore } from './metric-store.ts';
+import type { MetricSeries, MetricStore } from './metric-store.ts';
 
 /** A queue is active "for up to six hours from the last activity". Source: SQS developer guide, monitoring. */
 const ACTIVE_FOR = 6 * 3_600_000;
@@ -30,6 +30,7 @@ export class QueueMetricsSampler {
   readonly #source: QueueSource;
   readonly #store: MetricStore;
   readonly #last = new Map<string, Sampled>();
+  readonly #series = new Map<string, MetricSeries>();
 
   constructor(source: QueueSource, store: MetricStore) {
     this.#source = source;
@@ -67,8 +68,14 @@ export class QueueMetricsSampler {
   }
 
   #add(queue: Queue, metricName: string, value: number, now: number, unit = 'Count'): void {
-    const dimensions = { QueueName: queue.name };
-    this.#store.series({ namespace: 'AWS/SQS', metricName, dimensions }, unit).add(value, now - MINUTE);
+    const key = `${queue.name} ${metricName}`;
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      const dimensions = { QueueName: queue.name };
+      series = this.#store.series({ namespace: 'AWS/SQS', metricName, dimensions }, unit);
+      this.#series.set(key, series);
+    }
+    series.add(value, now - MINUTE);
   }
 }
 
