@@ -39,6 +39,12 @@ const REASON_BY_NAME: Readonly<Record<string, Reason>> = {
   InvalidSignatureException: 'access-denied',
   ExpiredTokenException: 'access-denied',
   CredentialsProviderError: 'access-denied',
+  // SNS API reference, Publish: of the key that encrypts the topic, all with status 400.
+  KMSAccessDeniedException: 'access-denied',
+  KMSDisabledException: 'access-denied',
+  KMSInvalidStateException: 'access-denied',
+  KMSNotFoundException: 'access-denied',
+  KMSThrottlingException: 'throttled',
   // ECS API reference, UpdateService and ListContainerInstances.
   ServiceNotFoundException: 'service-gone',
   ServiceNotActiveException: 'service-gone',

@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ACTIONS } from '../../scripts/iam/actions.ts';
 import { iamPage } from '../../scripts/iam/page.ts';
-import type { Template } from '../../scripts/iam/stack-policies.ts';
+import { stackPolicies, type Template } from '../../scripts/iam/stack-policies.ts';
 import { TEMPLATE_TEXT } from './packaged-template.ts';
 
 it('docs/iam.md is what the template gives; `npm run iam` makes it', () => {
   const page = readFileSync(path.join(import.meta.dirname, '../../docs/iam.md'), 'utf8');
   expect(page).toBe(iamPage(JSON.parse(TEMPLATE_TEXT) as Template));
+});
+
+it('no action is listed that no role has', () => {
+  const { roles } = stackPolicies(JSON.parse(TEMPLATE_TEXT) as Template);
+  const used = new Set(roles.flatMap(({ grants }) => grants.flatMap(({ Action }) => Action)));
+  expect(Object.keys(ACTIONS).filter((action) => !used.has(action))).toEqual([]);
 });
 
 /** A stack with one role of one statement, which lists clusters, and the reason for it. */

@@ -8,6 +8,11 @@ describe('sdkFailure', () => {
   it.each([
     ['ThrottlingException', status(400), 'RetryableError', 'throttled'],
     ['Throttling', status(400), 'RetryableError', 'throttled'],
+    ['KMSAccessDeniedException', status(400), 'RetryableError', 'access-denied'],
+    ['KMSDisabledException', status(400), 'RetryableError', 'access-denied'],
+    ['KMSInvalidStateException', status(400), 'RetryableError', 'access-denied'],
+    ['KMSNotFoundException', status(400), 'RetryableError', 'access-denied'],
+    ['KMSThrottlingException', status(400), 'RetryableError', 'throttled'],
     ['Anything', status(429), 'RetryableError', 'throttled'],
     ['ServerException', status(500), 'RetryableError', 'unavailable'],
     ['Anything', status(503), 'RetryableError', 'unavailable'],
