@@ -32,6 +32,7 @@ import { LogsSimulator } from './services/logs/logs-simulator.ts';
 import { DeliveryRouter } from './services/service-delivery.ts';
 import { SnsSimulator } from './services/sns/sns-simulator.ts';
 import { SqsSimulator } from './services/sqs/sqs-simulator.ts';
+import { XRaySimulator } from './services/x-ray/x-ray-simulator.ts';
 import type { SimulationOptions } from './simulation-options.ts';
 import { sqsRequestsOf, sumOf } from './sqs-requests.ts';
 import { FunctionOutput } from './telemetry/function-output.ts';
@@ -59,6 +60,7 @@ export class Simulation {
   readonly eventBridge: EventBridgeSimulator;
   readonly lambda: LambdaSimulator;
   readonly cloudWatch: CloudWatchSimulator;
+  readonly xray: XRaySimulator;
   readonly faults = new Faults();
   readonly calls = new CallLog();
   readonly output = new FunctionOutput();
@@ -92,6 +94,7 @@ export class Simulation {
     const publish: World['publish'] = (event) => this.eventBridge.publish(event);
     this.world = { clock: this.clock, random: new RandomStreams(options.seed ?? 1), account, publish };
     this.iam = new Iam(this.world);
+    this.xray = new XRaySimulator(this.iam);
     this.logDelivery = new LogDelivery({ account, iam: this.iam, output: this.output });
     this.ecs = new EcsSimulator(this.world, options.ecs);
     this.ec2 = new Ec2Simulator(this.world, options.ec2);
@@ -176,6 +179,7 @@ export class Simulation {
   async close(): Promise<void> {
     await this.lambda.close();
     await this.#endpoint.close();
+    await this.xray.close();
   }
 
   /** SQS requests that AWS would bill. */
@@ -190,6 +194,7 @@ export class Simulation {
         endpointUrl: () => this.endpointUrl,
         credentialsFor: (roleName, session) => this.iam.credentialsFor(roleName, session),
         answer: (exchange, functionName) => this.#gateway.answer(exchange, functionName),
+        daemonAddress: (definition) => this.xray.daemonAddress(definition),
         onOutput: (definition, output) => this.logDelivery.deliver(definition, output, this.clock.now()),
         onInvocation: (record) => this.cloudWatch.invocationEnded(record),
         onConcurrency: (functionName, count) => this.cloudWatch.invocationsRunning(functionName, count),

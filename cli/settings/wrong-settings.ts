@@ -57,7 +57,7 @@ export function wrongSettings(defaults: Parameters, given: Parameters): string[]
 }
 
 function faultsOf(name: string, own: (typeof FUNCTIONS)[number][1], settings: Parameters): string[] {
-  const variables = ['DRY_RUN', 'LOG_LEVEL', 'METRIC_DETAIL', ...Object.keys(own)].map((variable) => {
+  const variables = ['DRY_RUN', 'LOG_LEVEL', 'METRIC_DETAIL', 'TRACING', ...Object.keys(own)].map((variable) => {
     const value = settings[settingOf(variable)];
     return [variable, value === undefined ? undefined : String(value)];
   });

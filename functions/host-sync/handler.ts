@@ -3,6 +3,7 @@ import { updateDesiredCount } from '../../shared/aws/ecs.ts';
 import { readConfig } from '../../shared/runtime/config.ts';
 import { sqsHandler } from '../../shared/runtime/sqs-handler.ts';
 import { PowertoolsTelemetry } from '../../shared/runtime/telemetry.ts';
+import { openTracer } from '../../shared/runtime/tracing.ts';
 import { hostSyncJob } from './job.ts';
 import { awsReads } from './reads.ts';
 import { ServedServices } from './served-services.ts';
@@ -11,7 +12,8 @@ import { HOST_SYNC_SETTINGS } from './settings.ts';
 const NAME = 'host-sync';
 const config = readConfig(NAME, HOST_SYNC_SETTINGS);
 const telemetry = new PowertoolsTelemetry(NAME, config);
-const clients = { ...config.clients, onAttempt: telemetry.attempt };
+const tracer = await openTracer(NAME, config.tracing);
+const clients = { ...config.clients, onAttempt: telemetry.attempt, onCall: tracer?.call };
 const ecs = ecsClient(clients);
 const reads = awsReads(ecs, taggingClient(clients));
 const clock = () => Date.now();
@@ -32,6 +34,7 @@ export const handler = sqsHandler(job, {
   config,
   dryRun: config.own.HOST_SYNC_DRY_RUN,
   telemetry,
+  tracer,
   clock,
   random: () => Math.random(),
 });

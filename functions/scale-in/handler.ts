@@ -4,6 +4,7 @@ import { paced } from '../../shared/aws/pacing.ts';
 import { readConfig } from '../../shared/runtime/config.ts';
 import { sqsHandler } from '../../shared/runtime/sqs-handler.ts';
 import { PowertoolsTelemetry } from '../../shared/runtime/telemetry.ts';
+import { openTracer } from '../../shared/runtime/tracing.ts';
 import { scaleInJob } from './job.ts';
 import { AUTO_SCALING_PACE, ECS_PACE } from './paces.ts';
 import { awsReads } from './reads.ts';
@@ -13,7 +14,8 @@ import { awsWrites } from './writes.ts';
 const NAME = 'scale-in';
 const config = readConfig(NAME, SCALE_IN_SETTINGS);
 const telemetry = new PowertoolsTelemetry(NAME, config);
-const clients = { ...config.clients, onAttempt: telemetry.attempt };
+const tracer = await openTracer(NAME, config.tracing);
+const clients = { ...config.clients, onAttempt: telemetry.attempt, onCall: tracer?.call };
 const clock = () => Date.now();
 const ecs = paced(ecsClient(clients), ECS_PACE, clock);
 const autoScaling = paced(autoScalingClient(clients), AUTO_SCALING_PACE, clock);
@@ -35,6 +37,7 @@ export const handler = sqsHandler(job, {
   config,
   dryRun: config.own.SCALE_IN_DRY_RUN,
   telemetry,
+  tracer,
   clock,
   random: () => Math.random(),
 });

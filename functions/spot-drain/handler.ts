@@ -5,6 +5,7 @@ import { stopTask } from '../../shared/aws/tasks.ts';
 import { readConfig } from '../../shared/runtime/config.ts';
 import { sqsHandler } from '../../shared/runtime/sqs-handler.ts';
 import { PowertoolsTelemetry } from '../../shared/runtime/telemetry.ts';
+import { openTracer } from '../../shared/runtime/tracing.ts';
 import { DrainingHosts } from './draining-hosts.ts';
 import { spotDrainJob } from './job.ts';
 import { awsReads } from './reads.ts';
@@ -14,7 +15,8 @@ import { StandaloneTasks } from './standalone-tasks.ts';
 const NAME = 'spot-drain';
 const config = readConfig(NAME, SPOT_DRAIN_SETTINGS);
 const telemetry = new PowertoolsTelemetry(NAME, config);
-const clients = { ...config.clients, onAttempt: telemetry.attempt };
+const tracer = await openTracer(NAME, config.tracing);
+const clients = { ...config.clients, onAttempt: telemetry.attempt, onCall: tracer?.call };
 const ecs = ecsClient(clients);
 const reads = awsReads(ecs, autoScalingClient(clients));
 const clock = () => Date.now();
@@ -40,6 +42,7 @@ export const handler = sqsHandler(job, {
   config,
   dryRun: config.own.SPOT_DRAIN_DRY_RUN,
   telemetry,
+  tracer,
   clock,
   random: () => Math.random(),
 });

@@ -3,6 +3,7 @@ import { HostFinder, hostFinderReads } from '../../shared/aws/host-finder.ts';
 import { readConfig } from '../../shared/runtime/config.ts';
 import { sqsHandler } from '../../shared/runtime/sqs-handler.ts';
 import { PowertoolsTelemetry } from '../../shared/runtime/telemetry.ts';
+import { openTracer } from '../../shared/runtime/tracing.ts';
 import { terminationGateJob } from './job.ts';
 import { awsReads } from './reads.ts';
 import { TERMINATION_GATE_SETTINGS } from './settings.ts';
@@ -12,7 +13,8 @@ const NAME = 'termination-gate';
 const config = readConfig(NAME, TERMINATION_GATE_SETTINGS);
 const { own } = config;
 const telemetry = new PowertoolsTelemetry(NAME, config);
-const clients = { ...config.clients, onAttempt: telemetry.attempt };
+const tracer = await openTracer(NAME, config.tracing);
+const clients = { ...config.clients, onAttempt: telemetry.attempt, onCall: tracer?.call };
 const [ecs, autoScaling] = [ecsClient(clients), autoScalingClient(clients)];
 const clock = () => Date.now();
 
@@ -38,6 +40,7 @@ export const handler = sqsHandler(job, {
   config,
   dryRun: own.TERMINATION_GATE_DRY_RUN,
   telemetry,
+  tracer,
   clock,
   random: () => Math.random(),
 });

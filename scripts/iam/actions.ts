@@ -9,6 +9,7 @@ const NO_RESOURCE_TYPES = 'AWS has no resource types for it';
 const READ: ActionFacts = { access: 'read' };
 const WRITE: ActionFacts = { access: 'write' };
 const READ_EVERYTHING: ActionFacts = { access: 'read', onEverything: NO_RESOURCE_TYPES };
+const WRITE_EVERYTHING: ActionFacts = { access: 'write', onEverything: NO_RESOURCE_TYPES };
 
 /**
  * Every action that a role of the stack may have. AWS's access levels List and Read are reads here, all others writes.
@@ -54,4 +55,6 @@ export const ACTIONS: Readonly<Record<string, ActionFacts>> = {
   'sqs:ReceiveMessage': READ,
   'sqs:SendMessage': WRITE,
   'tag:GetResources': READ_EVERYTHING,
+  'xray:PutTelemetryRecords': WRITE_EVERYTHING,
+  'xray:PutTraceSegments': WRITE_EVERYTHING,
 };

@@ -18,7 +18,8 @@ interface Client {
 type Send = (request: never) => Promise<unknown>;
 type Middleware = (next: Send, context: { readonly commandName?: string }) => Send;
 
-function outcomeOf(error: unknown): ApiAttempt['outcome'] {
+/** What kind of failure an error of the SDK is. */
+export function outcomeOf(error: unknown): ApiAttempt['outcome'] {
   const { reason } = sdkFailure('', error);
   if (reason === 'throttled') return 'throttled';
   return reason === 'access-denied' ? 'denied' : 'failed';

@@ -4,6 +4,7 @@ import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type ApiAttempt, observeAttempts } from './attempts.ts';
+import { type OnCall, observeCalls } from './calls.ts';
 import { agents } from './sockets.ts';
 
 export type { AutoScalingClient, ECSClient, ResourceGroupsTaggingAPIClient, SNSClient, SQSClient };
@@ -24,6 +25,8 @@ export interface ClientSettings {
   readonly endpoint: (service: EndpointName) => string | undefined;
   /** Told about every request sent, retries included. */
   readonly onAttempt?: (attempt: ApiAttempt) => void;
+  /** Told about every call, however many requests it takes. */
+  readonly onCall?: OnCall | undefined;
 }
 
 /** Milliseconds to a TCP and TLS connection. AWS's endpoints are in the same Region. */
@@ -65,6 +68,15 @@ function sdkSettings(service: EndpointName, settings: ClientSettings) {
   } satisfies ECSClientConfig;
 }
 
+/** Has a client's requests and calls reported to whoever wants to be told. */
+function observed<C extends AutoScalingClient | ECSClient | ResourceGroupsTaggingAPIClient | SNSClient | SQSClient>(
+  client: C,
+  service: string,
+  { onAttempt, onCall }: ClientSettings,
+): C {
+  return observeCalls(observeAttempts(client, service, onAttempt), onCall);
+}
+
 let autoScaling: AutoScalingClient | undefined;
 let ecs: ECSClient | undefined;
 let tagging: ResourceGroupsTaggingAPIClient | undefined;
@@ -74,31 +86,31 @@ let sqs: SQSClient | undefined;
 /** The process's Auto Scaling client; made at the first call, whose settings it keeps. */
 export function autoScalingClient(settings: ClientSettings): AutoScalingClient {
   const make = () => new AutoScalingClient(sdkSettings('AUTO_SCALING', settings));
-  autoScaling ??= observeAttempts(make(), 'auto-scaling', settings.onAttempt);
+  autoScaling ??= observed(make(), 'auto-scaling', settings);
   return autoScaling;
 }
 
 /** The process's ECS client; made at the first call, whose settings it keeps. */
 export function ecsClient(settings: ClientSettings): ECSClient {
-  ecs ??= observeAttempts(new ECSClient(sdkSettings('ECS', settings)), 'ecs', settings.onAttempt);
+  ecs ??= observed(new ECSClient(sdkSettings('ECS', settings)), 'ecs', settings);
   return ecs;
 }
 
 /** The process's Resource Groups Tagging client; made at the first call, whose settings it keeps. */
 export function taggingClient(settings: ClientSettings): ResourceGroupsTaggingAPIClient {
   const make = () => new ResourceGroupsTaggingAPIClient(sdkSettings('RESOURCE_GROUPS_TAGGING_API', settings));
-  tagging ??= observeAttempts(make(), 'tagging', settings.onAttempt);
+  tagging ??= observed(make(), 'tagging', settings);
   return tagging;
 }
 
 /** The process's SNS client; made at the first call, whose settings it keeps. */
 export function snsClient(settings: ClientSettings): SNSClient {
-  sns ??= observeAttempts(new SNSClient(sdkSettings('SNS', settings)), 'sns', settings.onAttempt);
+  sns ??= observed(new SNSClient(sdkSettings('SNS', settings)), 'sns', settings);
   return sns;
 }
 
 /** The process's SQS client; made at the first call, whose settings it keeps. */
 export function sqsClient(settings: ClientSettings): SQSClient {
-  sqs ??= observeAttempts(new SQSClient(sdkSettings('SQS', settings)), 'sqs', settings.onAttempt);
+  sqs ??= observed(new SQSClient(sdkSettings('SQS', settings)), 'sqs', settings);
   return sqs;
 }

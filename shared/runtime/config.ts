@@ -1,6 +1,16 @@
 import * as v from 'valibot';
 import type { ClientSettings, EndpointName } from '../aws/clients.ts';
-import { awsRegion, endpointUrl, flag, logLevel, metricDetail, queueUrl, required } from './settings.ts';
+import {
+  awsRegion,
+  type DaemonAddress,
+  daemonAddress,
+  endpointUrl,
+  flag,
+  logLevel,
+  metricDetail,
+  queueUrl,
+  required,
+} from './settings.ts';
 
 /** The settings are wrong; the message has one line for each fault. Thrown while the function starts. */
 export class ConfigError extends Error {
@@ -22,6 +32,7 @@ const COMMON = {
   AWS_SECRET_ACCESS_KEY: required('the secret key of the role'),
   AWS_SESSION_TOKEN: v.optional(v.string()),
   AWS_USE_FIPS_ENDPOINT: flag(),
+  AWS_XRAY_DAEMON_ADDRESS: daemonAddress(),
   AWS_ENDPOINT_URL: endpointUrl(),
   AWS_ENDPOINT_URL_AUTO_SCALING: endpointUrl(),
   AWS_ENDPOINT_URL_ECS: endpointUrl(),
@@ -31,6 +42,7 @@ const COMMON = {
   DRY_RUN: flag(),
   LOG_LEVEL: logLevel(),
   METRIC_DETAIL: metricDetail(),
+  TRACING: flag(),
   QUEUE_URL: queueUrl(),
   DEAD_LETTER_QUEUE_URL: queueUrl(),
 } satisfies v.ObjectEntries;
@@ -44,6 +56,8 @@ export interface CommonConfig {
   readonly stackDryRun: boolean;
   readonly logLevel: v.InferOutput<ReturnType<typeof logLevel>>;
   readonly metricDetail: v.InferOutput<ReturnType<typeof metricDetail>>;
+  /** Where X-Ray's daemon listens, if runs are to be traced. */
+  readonly tracing: DaemonAddress | undefined;
   /** The queue the function is fed from. */
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
@@ -113,7 +127,13 @@ function commonConfig(variables: v.InferOutput<v.ObjectSchema<typeof COMMON, und
     stackDryRun: variables.DRY_RUN,
     logLevel: variables.LOG_LEVEL,
     metricDetail: variables.METRIC_DETAIL,
+    tracing: variables.TRACING ? variables.AWS_XRAY_DAEMON_ADDRESS : undefined,
     queueUrl: variables.QUEUE_URL,
     deadLetterQueueUrl: variables.DEAD_LETTER_QUEUE_URL,
   };
+}
+
+/** X-Ray's header of the invocation that is under way, which Lambda sets anew for each (Lambda developer guide). */
+export function traceHeader(environment: Environment = process.env): string | undefined {
+  return environment['_X_AMZN_TRACE_ID'];
 }

@@ -7,6 +7,7 @@ import type { Job, Round } from './job.ts';
 import { type Message, readRecord, type SqsBatch, type SqsBatchResponse, type Verdict } from './messages.ts';
 import { MEASURES, METRICS } from './metric-names.ts';
 import { type SettleDependencies, settle } from './settle.ts';
+import { inPhase, type Tracer } from './tracing.ts';
 
 /** What a run needs besides its job. */
 export interface RunDependencies extends SettleDependencies {
@@ -14,6 +15,8 @@ export interface RunDependencies extends SettleDependencies {
   readonly decisions: DecisionLog;
   /** Gives the time in milliseconds. */
   readonly clock: () => number;
+  /** Divides the run into its phases; undefined where runs are not traced. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /**
@@ -32,7 +35,7 @@ export async function runBatch<Event, Snapshot, A extends Action, P extends Plan
   timeLeft: () => number,
   dependencies: RunDependencies,
 ): Promise<SqsBatchResponse> {
-  const { telemetry } = dependencies;
+  const { telemetry, tracer } = dependencies;
   telemetry.count(METRICS.runs, 1);
   telemetry.count(METRICS.eventsTaken, batch.Records.length);
   telemetry.measure(MEASURES.oldestMessageAge, oldestAge(batch, dependencies.clock()));
@@ -49,7 +52,7 @@ export async function runBatch<Event, Snapshot, A extends Action, P extends Plan
     for (const [id, verdict] of await look(messages, job, timeLeft, dependencies)) verdicts.set(id, verdict);
   }
   return withDeadline(timeLeft() * PART_FOR_SETTLING, (signal) =>
-    settle(batch.Records, verdicts, dependencies, signal),
+    inPhase(tracer, 'settle', () => settle(batch.Records, verdicts, dependencies, signal)),
   );
 }
 
@@ -71,22 +74,24 @@ async function look<Event, Snapshot, A extends Action, P extends Plan<A>>(
   timeLeft: () => number,
   dependencies: RunDependencies,
 ): Promise<ReadonlyMap<string, Verdict>> {
-  const { telemetry, clock } = dependencies;
+  const { telemetry, clock, tracer } = dependencies;
   const time = timeLeft() * PART_FOR_LOOKING;
   try {
     return await withDeadline(time, async (signal) => {
-      const observe = (observing: AbortSignal) => job.observe(messages, observing);
+      const observe = (observing: AbortSignal) => inPhase(tracer, 'observe', () => job.observe(messages, observing));
       const carryOut = async (snapshot: Snapshot): Promise<Round<Snapshot, A, P>> => {
-        const plan = job.plan(snapshot, clock());
+        const plan = await inPhase(tracer, 'plan', async () => job.plan(snapshot, clock()));
         job.report?.(plan, snapshot);
         const instances = job.instances?.(snapshot) ?? new Map<string, string>();
-        const applied = await apply(plan, { ...dependencies, executors: job.executors, instances, signal });
+        const options = { ...dependencies, executors: job.executors, instances, signal };
+        const applied = await inPhase(tracer, 'apply', () => apply(plan, options));
         const round = { snapshot, plan, applied };
         job.measure?.({ messages, ...round });
         return round;
       };
       const first = { messages, ...(await carryOut(await withDeadline(time * PART_FOR_OBSERVING, observe))) };
-      const later = await job.observeAfter?.(first, signal);
+      const later =
+        job.observeAfter && (await inPhase(tracer, 'observe', async () => job.observeAfter?.(first, signal)));
       return job.settle(later === undefined ? first : { ...first, after: await carryOut(later) });
     });
   } catch (thrown) {

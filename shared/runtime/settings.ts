@@ -57,6 +57,25 @@ function isHttpUrl(text: string): boolean {
 /** The address of a service in place of AWS's own; undefined when it is not set. */
 export const endpointUrl = () => v.optional(v.pipe(v.string(), v.check(isHttpUrl, 'allowed: an http or https URL')));
 
+/** Where X-Ray's daemon takes UDP datagrams. */
+export interface DaemonAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * An IPv4 address with a port, as Lambda gives the one of X-Ray's daemon. Undefined for anything else: no trace is worth
+ * a function that does not start.
+ */
+export const daemonAddress = () =>
+  v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((text): DaemonAddress | undefined => {
+      const { host, port } = /^(?<host>\d{1,3}(?:\.\d{1,3}){3}):(?<port>\d{1,5})$/.exec(text)?.groups ?? {};
+      return host && Number(port) > 0 && Number(port) < 65_536 ? { host, port: Number(port) } : undefined;
+    }),
+  );
+
 /** The URL of an SQS queue. */
 export const queueUrl = () => {
   const allowed = 'required: the URL of an SQS queue';

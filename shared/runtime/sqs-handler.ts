@@ -10,6 +10,7 @@ import type { SqsBatch, SqsBatchResponse } from './messages.ts';
 import { type RunDependencies, runBatch } from './run-batch.ts';
 import type { MessageActions } from './settle.ts';
 import type { PowertoolsTelemetry } from './telemetry.ts';
+import { inRun, type Tracer } from './tracing.ts';
 
 /** What a handler is made of besides its job. */
 export interface HandlerOptions {
@@ -17,6 +18,8 @@ export interface HandlerOptions {
   /** Whether the function itself is set to a dry run; the stack's setting counts besides. */
   readonly dryRun: boolean;
   readonly telemetry: PowertoolsTelemetry;
+  /** Undefined where runs are not traced. */
+  readonly tracer: Tracer | undefined;
   /** Gives the time in milliseconds. */
   readonly clock: () => number;
   /** Gives a number from 0 up to, not including, 1. */
@@ -38,15 +41,16 @@ export function sqsHandler<Event, Snapshot, A extends Action, P extends Plan<A>>
   job: Job<Event, Snapshot, A, P>,
   options: HandlerOptions,
 ): (batch: SqsBatch, context: never) => Promise<SqsBatchResponse> {
-  const { telemetry, config, clock, random } = options;
+  const { telemetry, config, clock, random, tracer } = options;
   const dryRun = config.stackDryRun || options.dryRun;
   const dependencies: RunDependencies = {
     telemetry,
+    tracer,
     decisions: new DecisionLog(telemetry, clock),
     clock,
     random,
     dryRun,
-    messageActions: messageActions(config),
+    messageActions: messageActions({ ...config, clients: { ...config.clients, onCall: tracer?.call } }),
   };
   // The run keeps its own deadline, with room to settle; middy's would throw it all away.
   const stack = middy<SqsBatch, SqsBatchResponse>({ timeoutEarlyInMillis: 0 })
@@ -57,7 +61,7 @@ export function sqsHandler<Event, Snapshot, A extends Action, P extends Plan<A>>
     })
     .use(freshSockets(clock));
   return stack.handler((batch: SqsBatch, context: LambdaContext) =>
-    runBatch(batch, job, () => context.getRemainingTimeInMillis(), dependencies),
+    inRun(tracer, () => runBatch(batch, job, () => context.getRemainingTimeInMillis(), dependencies)),
   );
 }
 

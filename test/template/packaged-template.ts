@@ -26,6 +26,7 @@ export interface EventPattern {
 export interface Properties {
   readonly AssumeRolePolicyDocument: { readonly Statement: readonly Statement[] };
   readonly ManagedPolicyArns?: unknown;
+  readonly TracingConfig?: unknown;
   readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
   readonly PolicyDocument: { readonly Statement: readonly Statement[] };
   readonly Roles: readonly Value[];
@@ -72,12 +73,16 @@ export interface Resource {
 export const TEMPLATE_TEXT = read('cloudformation-template-update-stack.json');
 
 const template = JSON.parse(TEMPLATE_TEXT) as {
+  readonly Parameters: Readonly<Record<string, { readonly Default: string }>>;
   readonly Resources: Readonly<Record<string, Omit<Resource, 'id'>>>;
   readonly Outputs: Readonly<Record<string, { readonly Value: Value }>>;
 };
 
 /** The stack's outputs by name. */
 export const OUTPUTS = template.Outputs;
+
+/** The stack's parameters by name. */
+export const PARAMETERS = template.Parameters;
 
 /** All resources of a type, as in `AWS::Lambda::Function`. */
 export function resourcesOf(type: string): Resource[] {

@@ -4,6 +4,9 @@ import { listed, resource, resourcesOf, type Statement, statementsOf, target } f
 
 const functions = resourcesOf('AWS::Lambda::Function');
 const roles = resourcesOf('AWS::IAM::Role');
+const policyStatements = resourcesOf('AWS::IAM::Policy').flatMap(({ id, Properties }) =>
+  Properties.PolicyDocument.Statement.map((statement): [string, Statement] => [`${id} ${statement.Sid}`, statement]),
+);
 const allowed: [string, Statement][] = roles.flatMap((role) =>
   statementsOf(role).map((statement): [string, Statement] => [`${role.id} ${statement.Sid}`, statement]),
 );
@@ -27,7 +30,7 @@ describe('roles', () => {
   });
 });
 
-describe.each(allowed)('%s', (_, statement) => {
+describe.each([...allowed, ...policyStatements])('%s', (_, statement) => {
   it('names its actions one by one', () => {
     expect(statement.Effect).toBe('Allow');
     expect(statement).not.toHaveProperty('NotAction');
@@ -65,5 +68,16 @@ describe('a function', () => {
   it('never has the name of another one as the beginning of its own', () => {
     const names = functions.map(({ id }) => own(id));
     expect(names.filter((name) => names.some((other) => other !== name && name.startsWith(other)))).toEqual([]);
+  });
+});
+
+describe('tracing', () => {
+  it('is a matter of one parameter for every function and every role', () => {
+    for (const { Properties } of functions) {
+      expect(Properties.TracingConfig).toEqual({ Mode: { 'Fn::If': ['IsTraced', 'Active', 'PassThrough'] } });
+    }
+    const traced = resource('TracingPolicy').Properties.Roles.map(target);
+    expect(traced.toSorted()).toEqual(functionRoles.map(({ id }) => id).toSorted());
+    expect(resource('TracingPolicy')).toMatchObject({ Condition: 'IsTraced' });
   });
 });

@@ -6,7 +6,7 @@ import { SCALE_IN_SETTINGS } from '../../functions/scale-in/settings.ts';
 import { SPOT_DRAIN_SETTINGS } from '../../functions/spot-drain/settings.ts';
 import { TERMINATION_GATE_SETTINGS } from '../../functions/termination-gate/settings.ts';
 import { type Environment, readConfig } from '../../shared/runtime/config.ts';
-import { defaultParameters, type Resource, resource, target, type Value } from './packaged-template.ts';
+import { defaultParameters, PARAMETERS, type Resource, resource, target, type Value } from './packaged-template.ts';
 
 const FUNCTIONS = [
   ['host-sync', 'HostSyncLambdaFunction', HOST_SYNC_SETTINGS],
@@ -27,7 +27,7 @@ const LAMBDA = {
 function environment(variables: Readonly<Record<string, Value>>): Environment {
   const resolved = Object.entries(variables).map(([name, value]) => [
     name,
-    typeof value === 'string' ? value : madeUp(resource(target(value))),
+    typeof value === 'string' ? value : (PARAMETERS[target(value)]?.Default ?? madeUp(resource(target(value)))),
   ]);
   return { ...LAMBDA, ...Object.fromEntries(resolved) };
 }
@@ -43,12 +43,19 @@ describe.each(FUNCTIONS)('the environment of %s', (name, id, own) => {
     expect(readConfig(name, own, environment(variables))).toMatchObject({ stackDryRun: false, logLevel: 'INFO' });
   });
 
+  it('traces nothing, even beside a daemon, unless the stack’s parameter says so', () => {
+    const beside = { ...environment(variables), AWS_XRAY_DAEMON_ADDRESS: '169.254.79.129:2000' };
+    expect(readConfig(name, own, beside).tracing).toBeUndefined();
+    expect(variables['TRACING']).toEqual({ Ref: 'Tracing' });
+  });
+
   it('has every setting of the function', () => {
     const settings = [
       ...Object.keys(own),
       'DRY_RUN',
       'LOG_LEVEL',
       'METRIC_DETAIL',
+      'TRACING',
       'QUEUE_URL',
       'DEAD_LETTER_QUEUE_URL',
     ];

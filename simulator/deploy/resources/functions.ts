@@ -27,16 +27,7 @@ export interface FunctionParts {
   readonly access?: FunctionAccessParts;
 }
 
-const CODE_PROPERTIES = [
-  'Code',
-  'Handler',
-  'Runtime',
-  'Architectures',
-  'Description',
-  'Tags',
-  'LoggingConfig',
-  'TracingConfig',
-];
+const CODE_PROPERTIES = ['Code', 'Handler', 'Runtime', 'Architectures', 'Description', 'Tags', 'LoggingConfig'];
 const BEHAVIOUR = [
   'FunctionName',
   'MemorySize',
@@ -45,6 +36,7 @@ const BEHAVIOUR = [
   'Role',
   'ReservedConcurrentExecutions',
   'RecursiveLoop',
+  'TracingConfig',
 ];
 /** AWS::Lambda::Function, EventSourceMapping (SQS), Permission and EventInvokeConfig. */
 export function functionTypes(parts: FunctionParts): Readonly<Record<string, ResourceType>> {
@@ -83,6 +75,7 @@ function functionType(
         memorySize: number(properties, 'MemorySize', 128),
         environment: Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)])),
         reservedConcurrency: reserved === undefined ? undefined : Number(reserved),
+        isTraced: optionalText(record(properties, 'TracingConfig'), 'Mode') === 'Active',
       };
       lambda.createFunction(definition);
       const allowsRecursiveLoops = optionalText(properties, 'RecursiveLoop') === 'Allow';

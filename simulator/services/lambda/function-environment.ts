@@ -10,6 +10,7 @@ export function functionEnvironment(
   region: string,
   credentials: RoleCredentials,
   endpointUrl: string,
+  daemonAddress: string | undefined,
 ): Readonly<Record<string, string>> {
   return {
     ...definition.environment,
@@ -26,5 +27,6 @@ export function functionEnvironment(
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     LAMBDA_TASK_ROOT: '/var/task',
     TZ: ':UTC',
+    ...(daemonAddress === undefined ? {} : { AWS_XRAY_DAEMON_ADDRESS: daemonAddress }),
   };
 }

@@ -46,4 +46,6 @@ export interface FunctionDefinition {
   readonly environment: Readonly<Record<string, string>>;
   /** Undefined: the account's unreserved concurrency. */
   readonly reservedConcurrency: number | undefined;
+  /** TracingConfig's mode is `Active`. */
+  readonly isTraced?: boolean;
 }

@@ -31,6 +31,8 @@ export interface LambdaParts {
   readonly credentialsFor: (roleName: string, session: string) => RoleCredentials;
   /** Carries out a request of a function. */
   readonly answer: (exchange: Exchange, functionName: string) => Answer;
+  /** Gives `AWS_XRAY_DAEMON_ADDRESS` of a traced function. */
+  readonly daemonAddress: (definition: FunctionDefinition) => Promise<string>;
   /** Takes what a function printed. */
   readonly onOutput: (definition: FunctionDefinition, output: string) => void;
   /** Takes each invocation that has ended, throttled ones included. */

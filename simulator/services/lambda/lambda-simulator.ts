@@ -1,3 +1,4 @@
+import { hexFrom } from '../../kernel/identifiers.ts';
 import type { Scheduled } from '../../kernel/virtual-clock.ts';
 import type { Exchange } from '../../wire/loopback-endpoint.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
@@ -5,6 +6,7 @@ import { functionEnvironment } from './function-environment.ts';
 import type { FunctionDefinition, FunctionInvoker, InvocationOutcome, InvocationRequest } from './invocation.ts';
 import { InvocationRun } from './invocation-run.ts';
 import { type InvocationRecord, LAMBDA_TIMING, type LambdaParts, type LambdaTiming } from './lambda-parts.ts';
+import { sampledHeader } from './lineage.ts';
 import { endLines, startLines } from './platform-lines.ts';
 import { REQUEST_NUMBER_HEADER } from './worker-protocol.ts';
 
@@ -113,7 +115,7 @@ export class LambdaSimulator implements FunctionInvoker {
     const duration = Math.round(random.stream(`cold start ${name}`).latency(...this.#timing.coldStart));
     this.#starting.set(name, (this.#starting.get(name) ?? 0) + 1);
     clock.after(duration, `initialise ${name}`, async () => {
-      const slot = this.#createSlot(definition);
+      const slot = await this.#createSlot(definition);
       const rest = await slot.environment.loaded();
       this.#starting.set(name, (this.#starting.get(name) ?? 1) - 1);
       this.#parts.onOutput(definition, rest.output);
@@ -124,8 +126,9 @@ export class LambdaSimulator implements FunctionInvoker {
     });
   }
 
-  #createSlot(definition: FunctionDefinition): Slot {
-    const { world, credentialsFor, endpointUrl } = this.#parts;
+  async #createSlot(definition: FunctionDefinition): Promise<Slot> {
+    const { world, credentialsFor, endpointUrl, daemonAddress } = this.#parts;
+    const daemon = definition.isTraced ? await daemonAddress(definition) : undefined;
     this.#sessions += 1;
     const credentials = credentialsFor(definition.roleName, `${definition.name}-${this.#sessions}`);
     const start = {
@@ -138,7 +141,7 @@ export class LambdaSimulator implements FunctionInvoker {
       functionArn: definition.arn,
       memorySize: definition.memorySize,
     };
-    const variables = functionEnvironment(definition, world.account.region, credentials, endpointUrl());
+    const variables = functionEnvironment(definition, world.account.region, credentials, endpointUrl(), daemon);
     const { accessKeyId } = credentials;
     const environment = new ExecutionEnvironment(start, variables);
     const slot: Slot = { environment, definition, accessKeyId, busy: true, expiry: undefined };
@@ -167,7 +170,13 @@ export class LambdaSimulator implements FunctionInvoker {
       clock.after(1, `outcome of ${definition.name}`, () => request.onOutcome(outcome));
     };
     const run = new InvocationRun({ lambda: this.#parts, timing: this.#timing, definition, environment, onEnd });
-    run.start(requestId, request);
+    run.start(requestId, { ...request, traceHeader: this.#traceHeader(definition, request) });
+  }
+
+  /** Every invocation of a traced function is sampled, where AWS takes one a second and 5 % of the rest. */
+  #traceHeader({ isTraced }: FunctionDefinition, { traceHeader }: InvocationRequest): string | undefined {
+    if (!isTraced || traceHeader === undefined) return traceHeader;
+    return sampledHeader(traceHeader, hexFrom(this.#parts.world.random.stream('function segments'), 16));
   }
 
   #release(slot: Slot): void {

@@ -34,6 +34,14 @@ export function traceHeaderFor(
   return `Root=${root};Sampled=0;Lineage=${members}`;
 }
 
+/**
+ * The header of an invocation that is traced: recorded by X-Ray, under a segment that Lambda has made for the function.
+ * @param segment 16 hexadecimal digits
+ */
+export function sampledHeader(traceHeader: string, segment: string): string {
+  return traceHeader.replace(/;Sampled=\d/, `;Parent=${segment};Sampled=1`);
+}
+
 function lineageOf(traceHeader: string | undefined): ReadonlyMap<string, number> {
   const members = /(?:^|;)Lineage=([^;]*)/.exec(traceHeader ?? '')?.[1]?.split('|') ?? [];
   return new Map(members.map((member) => [member.split(':')[0] ?? '', Number(member.split(':')[1] ?? 0)]));

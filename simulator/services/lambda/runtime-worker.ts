@@ -144,7 +144,14 @@ function captureOutput(stream: NodeJS.WriteStream): void {
 /** Turns of the event loop without activity after which nothing more can come of what has happened. */
 const QUIET_TURNS = 3;
 /** Kinds of pending work, beside HTTP, that will go on by themselves. */
-const WORKING = new Set(['FSReqCallback', 'FSReqPromise', 'GetAddrInfoReqWrap', 'TCPConnectWrap', 'CompressionStream']);
+const WORKING = new Set([
+  'FSReqCallback',
+  'FSReqPromise',
+  'GetAddrInfoReqWrap',
+  'TCPConnectWrap',
+  'SendWrap',
+  'CompressionStream',
+]);
 
 /** Waits until nothing runs any more, then reports. */
 function settle(): void {

@@ -15,6 +15,7 @@ describe('wrongSettings', () => {
     ['a number out of bounds', { terminationGateDeadlineMinutes: '0' }, 'allowed: a whole number from 1 to 2880'],
     ['another word than those allowed', { spotDrainStandaloneTasks: 'kill' }, 'allowed: stop, leave'],
     ['a flag that is neither true nor false', { hostSyncDryRun: 'yes' }, 'allowed: true, false'],
+    ['tracing by a word of its own', { tracing: 'on' }, 'allowed: true, false'],
     ['a level of the log in small letters', { logLevel: 'debug' }, 'allowed: DEBUG, INFO, WARN, ERROR'],
     ['a budget that is none', { scaleInBudget: 'some' }, 'allowed: '],
     ['an alias for the ARN of a key', { operatorTopicKmsKey: 'alias/mine' }, 'allowed: the ARN of a key of KMS'],

@@ -15,6 +15,7 @@ import { LoopbackAws } from '../../builders/loopback-aws.ts';
 
 const aws = new LoopbackAws();
 const attempts: ApiAttempt[] = [];
+const calls: string[] = [];
 const signal = new AbortController().signal;
 let settings: ClientSettings;
 
@@ -30,12 +31,17 @@ beforeAll(async () => {
     endpoint: () => url,
     useFipsEndpoint: false,
     onAttempt: (attempt) => attempts.push(attempt),
+    onCall: (service, operation) => {
+      calls.push(`${service} ${operation} begins`);
+      return ({ outcome, status, retries }) => calls.push(`${outcome} ${status}, ${retries} retries`);
+    },
   };
 });
 
 beforeEach(() => {
   aws.requests.length = 0;
   attempts.length = 0;
+  calls.length = 0;
   aws.answer = () => ({ body: { clusterArns: [], clusters: [], failures: [] } });
 });
 
@@ -78,6 +84,33 @@ describe('clients', () => {
       { service: 'ecs', operation: 'ListClusters', outcome: 'failed' },
       { service: 'ecs', operation: 'ListClusters', outcome: 'denied' },
     ]);
+  });
+
+  it('report each call once, with the outcome of its last request and its retries', async () => {
+    await list();
+    const answers = [{ status: 500, body: { __type: 'ServerException' } }];
+    const denied = { status: 400, body: { __type: 'AccessDeniedException' } };
+    aws.answer = () => answers.shift() ?? denied;
+    await expect(list()).rejects.toThrow();
+    aws.answer = () => ({ status: 400, body: { __type: 'InvalidParameterException' } });
+    await expect(list()).rejects.toThrow();
+    await resourcesTagged(taggingClient(settings), { resourceType: 'ecs:service', key: 'k' }, signal).catch(() => []);
+    expect(calls).toEqual([
+      'ECS ListClusters begins',
+      'answered 200, 0 retries',
+      'ECS ListClusters begins',
+      'denied 400, 1 retries',
+      'ECS ListClusters begins',
+      'failed 400, 0 retries',
+      'ResourceGroupsTaggingAPI GetResources begins',
+      'failed 400, 0 retries',
+    ]);
+  });
+
+  it('report throttled calls as such', async () => {
+    aws.answer = () => ({ status: 400, body: { __type: 'ThrottlingException' } });
+    await expect(list()).rejects.toThrow();
+    expect(calls).toEqual(['ECS ListClusters begins', 'throttled 400, 3 retries']);
   });
 
   it('give up after four attempts', async () => {

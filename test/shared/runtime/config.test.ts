@@ -53,6 +53,19 @@ describe('readConfig', () => {
     expect(config).toMatchObject({ stackDryRun: true, clients: { credentials: { sessionToken: 'token' } } });
   });
 
+  it.each([
+    ['169.254.79.129:2000', { host: '169.254.79.129', port: 2000 }],
+    ['', undefined],
+    ['169.254.79.129:0', undefined],
+    ['169.254.79.129:65536', undefined],
+    ['udp:169.254.79.129:2000', undefined],
+    ['daemon:2000', undefined],
+  ])('traces only where it is told to, and starts whatever the daemon’s address is: "%s"', (address, tracing) => {
+    expect(read({ TRACING: 'true', AWS_XRAY_DAEMON_ADDRESS: address }).tracing).toEqual(tracing);
+    expect(read({ AWS_XRAY_DAEMON_ADDRESS: address }).tracing).toBeUndefined();
+    expect(faultsOf({ TRACING: 'yes' })).toEqual(['TRACING is "yes"; allowed: true, false']);
+  });
+
   it('takes an empty value for none, as templates give it', () => {
     const config = read({ HOST_SYNC_SERVICES: '', DRY_RUN: '', LOG_LEVEL: '', AWS_ENDPOINT_URL: '' });
     expect(config).toMatchObject({ stackDryRun: false, logLevel: 'INFO', own: { HOST_SYNC_SERVICES: [] } });

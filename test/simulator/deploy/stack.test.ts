@@ -35,6 +35,7 @@ it('creates the function as the template says', () => {
       memorySize: 256,
       environment: { DEAD_LETTER_QUEUE_URL: 'http://localhost/111122223333/dead', LIMIT: '3' },
       reservedConcurrency: undefined,
+      isTraced: false,
     },
   ]);
   expect(stack.resources['Queue']).toMatchObject({
@@ -42,6 +43,15 @@ it('creates the function as the template says', () => {
     attributes: { Arn: 'arn:aws:sqs:eu-west-1:111122223333:ops-Queue' },
   });
   expect(iam.evaluate('ops-Role', [{ action: 'ecs:UpdateService', resource: 'x' }]).allowed).toBe(true);
+});
+
+it.each([
+  ['Active', true],
+  ['PassThrough', false],
+])('traces a function with the mode %s: %s', (Mode, isTraced) => {
+  const resources = hostSyncResources();
+  Object.assign(resources['Function']?.Properties ?? {}, { TracingConfig: { Mode } });
+  expect(aStack(resources).lambda.functions).toMatchObject([{ isTraced }]);
 });
 
 it('without its queue policy nothing arrives', async () => {

@@ -89,6 +89,7 @@ async function aFunction({ timeout = 10_000, seed = 1 } = {}) {
       return { accessKeyId: `AKID${keys}`, secretAccessKey: 'secret', sessionToken: 'token' };
     },
     answer: (exchange, functionName) => gateway.answer(exchange, functionName),
+    daemonAddress: () => Promise.reject(new Error('The function is not traced')),
     onOutput: (_name, output) => printed.push(output),
     onPlatformLines: (_definition, lines) => platformLines.push(...lines),
   });
