@@ -37,7 +37,7 @@ describe('docs/dependencies.md', () => {
 
   it('has every dependency, and none that is gone', () => {
     const [wanted = ''] = read('scripts/requirements-ci.txt').split('# What they bring along');
-    const pinned = matches(wanted, /^([\w-]+)==/gm);
+    const pinned = matches(wanted, /^([\w-]+)(?:\[[\w,]+\])?==/gm);
     const direct = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies), ...pinned];
     expect(rows.map(([, name]) => name).toSorted()).toEqual(direct.toSorted());
   });
