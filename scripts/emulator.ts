@@ -4,7 +4,7 @@
  */
 import { changes, compare, type Deployed, type Finding } from './emulator/comparison.ts';
 import { isRecorded, record, typePermissions } from './emulator/deployment-calls.ts';
-import { PLACE } from './emulator/emulator-environment.ts';
+import { ACCOUNT, PLACE } from './emulator/emulator-environment.ts';
 import { readInventory } from './emulator/inventory.ts';
 import { type MotoServer, startMotoServer } from './emulator/moto-server.ts';
 import { type Recorder, startRecorder } from './emulator/recorder.ts';
@@ -35,9 +35,8 @@ function check(holds: boolean, fault: string): void {
 
 async function deployed({ moto, copy }: Scene): Promise<Deployed> {
   const [template, codeDigests, inventory] = [copy.template(), copy.codeDigests(), readInventory(moto.url)];
-  const { region, accountId, partition, stage } = PLACE;
-  const place = { region, accountId, partition, stackName: `ecs-ops-${stage}` };
-  return { template: await template, codeDigests: await codeDigests, inventory: await inventory, place };
+  const stack = { stackName: `ecs-ops-${PLACE.stage}`, account: ACCOUNT };
+  return { template: await template, codeDigests: await codeDigests, inventory: await inventory, stack };
 }
 
 /** The first deployment, and one of the same once more. */

@@ -1,13 +1,14 @@
+import type { Account } from '../../simulator/account/account.ts';
+import type { Template } from '../../simulator/deploy/template.ts';
 import { type Difference, differences, type Json, propertyDifferences } from './differences.ts';
-import type { Place, Template } from './intended.ts';
-import { Resolver } from './intended.ts';
+import { intendedStack } from './intended.ts';
 import type { Found, Inventory } from './inventory.ts';
 
 /** What a deployment is to make, and what it made. */
 export interface Deployed {
   readonly template: Template;
   readonly inventory: Inventory;
-  readonly place: Place;
+  readonly stack: { readonly stackName: string; readonly account: Account };
   /** Digest of a function's archive, by the end of its S3 key, as Lambda writes it: SHA-256 in Base64. */
   readonly codeDigests: Readonly<Record<string, string>>;
 }
@@ -71,16 +72,14 @@ const named = ({ id }: Pair, differing: readonly Difference[]): string[] =>
 const given = ({ intended }: Pair, found: Found): Json =>
   Object.fromEntries(Object.entries(found.properties).filter(([name]) => name in intended));
 
-function pairsOf({ template, inventory, place, codeDigests }: Deployed): Pair[] {
-  const physicalIds = inventory.physicalIds[place.stackName] ?? {};
-  const resolver = new Resolver(template, physicalIds, place);
-  return Object.entries(template.Resources).map(([id, { Type: type, Properties: properties = {} }]) => {
+function pairsOf({ template, inventory, stack, codeDigests }: Deployed): Pair[] {
+  const physicalIds = inventory.physicalIds[stack.stackName] ?? {};
+  return intendedStack(template, stack, physicalIds).resources.map(({ id, type, properties }) => {
     const physicalId = physicalIds[id];
     if (physicalId === undefined) return { id, type, intended: {}, found: undefined };
     const listed = inventory.resources[type];
     if (!listed) throw new Error(`scripts/emulator/inventory.py has no reader for ${type}`);
-    const intended = resolver.resolve(properties) as Readonly<Record<string, Json>>;
-    return { id, type, intended: withDigest(intended, codeDigests), found: listed[physicalId] };
+    return { id, type, intended: withDigest(properties, codeDigests), found: listed[physicalId] };
   });
 }
 
@@ -92,20 +91,17 @@ function withDigest(intended: Pair['intended'], codeDigests: Deployed['codeDiges
 }
 
 /** What there is besides the template's resources, and outputs that differ. */
-function unintended({ template, inventory, place }: Deployed): Finding[] {
-  const { [place.stackName]: physicalIds = {} } = inventory.physicalIds;
-  const known = new Set([...Object.values(physicalIds), place.stackName]);
+function unintended({ template, inventory, stack }: Deployed): Finding[] {
+  const { [stack.stackName]: physicalIds = {} } = inventory.physicalIds;
+  const known = new Set([...Object.values(physicalIds), stack.stackName]);
   const others = Object.entries(inventory.resources).flatMap(([type, all]) =>
     Object.keys(all)
       .filter((physicalId) => !known.has(physicalId))
       .map((physicalId) => ({ id: physicalId, type, path: '', intended: undefined, found: 'a resource' })),
   );
-  const stack = inventory.resources['AWS::CloudFormation::Stack']?.[place.stackName];
-  const resolver = new Resolver(template, physicalIds, place);
-  const outputs = Object.fromEntries(
-    Object.entries(template.Outputs).map(([name, { Value }]) => [name, resolver.resolve(Value)]),
-  );
-  const ofStack = differences({ Outputs: outputs }, { Outputs: stack?.properties['Outputs'] ?? {} });
+  const { outputs } = intendedStack(template, stack, physicalIds);
   const type = 'AWS::CloudFormation::Stack';
-  return [...others, ...ofStack.map((difference) => ({ id: place.stackName, type, ...difference }))];
+  const made = inventory.resources[type]?.[stack.stackName];
+  const ofStack = differences({ Outputs: outputs }, { Outputs: made?.properties['Outputs'] ?? {} });
+  return [...others, ...ofStack.map((difference) => ({ id: stack.stackName, type, ...difference }))];
 }

@@ -1,7 +1,10 @@
 import { devNull } from 'node:os';
+import type { Account } from '../../simulator/account/account.ts';
 
-/** Where the stack is deployed to; moto's account has this number. */
-export const PLACE = { stage: 'try', region: 'eu-west-1', accountId: '123456789012', partition: 'aws' } as const;
+/** Where the stack is deployed to. */
+export const PLACE = { stage: 'try', region: 'eu-west-1' } as const;
+/** moto's account has this number. */
+export const ACCOUNT: Account = { id: '123456789012', region: PLACE.region, partition: 'aws' };
 
 /**
  * The environment of programs that talk to the emulator: this one's, without whatever could lead to a real account or

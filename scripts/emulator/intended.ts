@@ -1,95 +1,71 @@
+import type { Account } from '../../simulator/account/account.ts';
+import { type Deployed, deploy } from '../../simulator/deploy/deployer.ts';
+import type { Template } from '../../simulator/deploy/template.ts';
 import type { Json } from './differences.ts';
 
-/** The parts of a packaged template that are read here. */
-export interface Template {
-  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: Json }>>;
-  readonly Outputs: Readonly<Record<string, { readonly Value: Json }>>;
+/** A resource of a template, its references resolved. */
+export interface Intended {
+  readonly id: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, Json>>;
 }
 
-/** Where a template is deployed. */
-export interface Place {
-  readonly region: string;
-  readonly accountId: string;
-  readonly partition: string;
-  readonly stackName: string;
+/** What a template means in a stack. Resources whose condition is false are not in it. */
+export interface IntendedStack {
+  readonly resources: readonly Intended[];
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 /**
- * Resolves the intrinsic functions of a template, from AWS's documentation of what Ref and GetAtt return for a type, and
- * from the physical ids, which are CloudFormation's to choose.
+ * Resolves a template with the physical ids, which are CloudFormation's to choose. The simulator resolves the functions;
+ * what `Ref` and `GetAtt` give of a type is here. Source: CloudFormation template reference, "Return values".
  */
-export class Resolver {
-  readonly #template: Template;
-  readonly #physicalIds: Readonly<Record<string, string>>;
-  readonly #place: Place;
+export function intendedStack(
+  template: Template,
+  stack: { readonly stackName: string; readonly account: Account },
+  physicalIds: Readonly<Record<string, string>>,
+): IntendedStack {
+  const resources: Intended[] = [];
+  const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
+  const noted = [...types].map((type) => ({
+    type,
+    properties: propertiesOf(template, type),
+    create: (properties: Readonly<Record<string, unknown>>, id: string): Deployed => {
+      resources.push({ id, type, properties: properties as Intended['properties'] });
+      return identity(type, physicalIds[id] ?? `${id}, which is not there`, stack.account);
+    },
+  }));
+  const byType = Object.fromEntries(noted.map(({ type, ...rest }) => [type, rest]));
+  const { outputs } = deploy({ template, stack, parameters: {}, types: byType });
+  return { resources, outputs };
+}
 
-  constructor(template: Template, physicalIds: Readonly<Record<string, string>>, place: Place) {
-    this.#template = template;
-    this.#physicalIds = physicalIds;
-    this.#place = place;
-  }
+function propertiesOf({ Resources }: Template, type: string): string[] {
+  const all = Object.values(Resources).filter(({ Type }) => Type === type);
+  return all.flatMap(({ Properties: properties = {} }) => Object.keys(properties));
+}
 
-  /** @throws Error for an intrinsic function, pseudo parameter or attribute that this does not know */
-  resolve(value: Json): Json {
-    if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return (value as readonly Json[]).map((element) => this.resolve(element));
-    const entries = Object.entries(value);
-    const [first] = entries;
-    if (entries.length === 1 && first && /^(Ref|Fn::\w+)$/.test(first[0])) return this.#intrinsic(...first);
-    return Object.fromEntries(entries.map(([name, element]) => [name, this.resolve(element)]));
+function identity(type: string, physicalId: string, { id, region, partition }: Account): Deployed {
+  const name = physicalId.split('/').at(-1);
+  const arns: Readonly<Record<string, string>> = {
+    'AWS::CloudWatch::Alarm': `cloudwatch:${region}:${id}:alarm:${physicalId}`,
+    'AWS::CloudWatch::CompositeAlarm': `cloudwatch:${region}:${id}:alarm:${physicalId}`,
+    'AWS::Events::Rule': `events:${region}:${id}:rule/${physicalId}`,
+    'AWS::IAM::Role': `iam::${id}:role/${physicalId}`,
+    'AWS::Lambda::Function': `lambda:${region}:${id}:function:${physicalId}`,
+    'AWS::Logs::LogGroup': `logs:${region}:${id}:log-group:${physicalId}:*`,
+    'AWS::S3::Bucket': `s3:::${physicalId}`,
+    'AWS::SQS::Queue': `sqs:${region}:${id}:${name}`,
+  };
+  const arn = arns[type];
+  if (type === 'AWS::SNS::Topic') {
+    return { ref: physicalId, attributes: { TopicArn: physicalId, TopicName: physicalId.split(':').at(-1) } };
   }
-
-  #intrinsic(name: string, argument: Json): Json {
-    if (name === 'Ref') return this.#ref(String(argument));
-    if (name === 'Fn::GetAtt') return this.#attribute(...(argument as [string, string]));
-    if (name === 'Fn::Join') {
-      const [separator, parts] = argument as [string, readonly Json[]];
-      return parts.map((part) => String(this.resolve(part))).join(separator);
-    }
-    if (name === 'Fn::Sub') return this.#substituted(argument as string | [string, Record<string, Json>]);
-    throw new Error(`${name} is not known here`);
-  }
-
-  #substituted(argument: string | [string, Record<string, Json>]): string {
-    const [text, own] = typeof argument === 'string' ? [argument, {}] : argument;
-    return text.replaceAll(/\$\{([^}]+)\}/g, (whole, name: string) => {
-      if (name.startsWith('!')) return whole.replace('!', '');
-      const value = own[name];
-      if (value !== undefined) return String(this.resolve(value));
-      const [id = '', attribute] = name.split('.', 2);
-      return attribute === undefined ? this.#ref(name) : this.#attribute(id, attribute);
-    });
-  }
-
-  #ref(name: string): string {
-    const { region, accountId, partition, stackName } = this.#place;
-    const pseudo: Readonly<Record<string, string>> = {
-      'AWS::Region': region,
-      'AWS::AccountId': accountId,
-      'AWS::Partition': partition,
-      'AWS::StackName': stackName,
-      'AWS::URLSuffix': 'amazonaws.com',
-    };
-    const value = pseudo[name] ?? this.#physicalIds[name];
-    if (value === undefined) throw new Error(`Ref ${name} is not known here`);
-    return value;
-  }
-
-  #attribute(id: string, attribute: string): string {
-    const type = this.#template.Resources[id]?.Type;
-    const { region, accountId, partition } = this.#place;
-    const name = this.#ref(id);
-    const arns: Readonly<Record<string, string>> = {
-      'AWS::CloudWatch::Alarm': `cloudwatch:${region}:${accountId}:alarm:${name}`,
-      'AWS::CloudWatch::CompositeAlarm': `cloudwatch:${region}:${accountId}:alarm:${name}`,
-      'AWS::Events::Rule': `events:${region}:${accountId}:rule/${name}`,
-      'AWS::IAM::Role': `iam::${accountId}:role/${name}`,
-      'AWS::Lambda::Function': `lambda:${region}:${accountId}:function:${name}`,
-      'AWS::Logs::LogGroup': `logs:${region}:${accountId}:log-group:${name}:*`,
-      'AWS::SQS::Queue': `sqs:${region}:${accountId}:${name.split('/').at(-1)}`,
-    };
-    if (attribute === 'Arn' && type && arns[type]) return `arn:${partition}:${arns[type]}`;
-    if (attribute === 'QueueName' || attribute === 'TopicName') return name.split(/[/:]/).at(-1) ?? '';
-    throw new Error(`Attribute ${attribute} of ${id} (${type}) is not known here`);
-  }
+  return {
+    ref: physicalId,
+    attributes: {
+      ...(arn && { Arn: `arn:${partition}:${arn}` }),
+      ...(type === 'AWS::SQS::Queue' && { QueueName: name }),
+    },
+  };
 }

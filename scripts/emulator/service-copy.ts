@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Template } from '../../simulator/deploy/template.ts';
 import { emulatorEnvironment, PLACE } from './emulator-environment.ts';
-import type { Template } from './intended.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 /** What `serverless` reads of the project. */

@@ -24,6 +24,7 @@ function arnsOf(stackName: string): Readonly<Record<string, readonly string[]>> 
     'AWS::CloudWatch::Dashboard': [`arn:aws:cloudwatch::111122223333:dashboard/${stackName}`],
     'AWS::ECR::Repository': [at('ecr', `repository/serverless-${stackName}`)],
     'AWS::Events::Rule': [at('events', `rule/${stackName}-HostSyncEventRule-WICPDK5ELWF4`)],
+    'AWS::IAM::Policy': [`arn:aws:iam::111122223333:role/${stackName}-TerminationGateRole-28NY6VPKK1Y5`],
     'AWS::IAM::Role': [`arn:aws:iam::111122223333:role/${stackName}-HostSyncRole-28NY6VPKK1Y5`],
     'AWS::Lambda::EventSourceMapping': [at('lambda', 'event-source-mapping:054a7eef-210c-4228-aeab-d1bb96c484f6')],
     'AWS::Lambda::Function': [at('lambda', `function:${stackName}-host-sync`)],
@@ -85,6 +86,7 @@ const NOT_USED: readonly (readonly [why: string, actions: RegExp])[] = [
   ['', /^logs:(Put|Delete)(DataProtection|Index|Resource)Policy$/],
   ['', /^logs:(CreateLogDelivery|PutBearerTokenAuthentication|PutLogGroupDeletionProtection)$/],
   ['roles have inline policies only', /^iam:(Attach|Detach)RolePolicy$|^iam:(Put|Delete)RolePermissionsBoundary$/],
+  ['no policy is for users or groups', /^iam:(Put|Get|Delete)(User|Group)Policy$/],
   ['topics have no data protection', /^sns:PutDataProtectionPolicy$/],
 ];
 const isUsed = (action: string): boolean => !NOT_USED.some(([, pattern]) => pattern.test(action));

@@ -42,7 +42,10 @@ function aDeployment(
       },
     },
     inventory: { resources, physicalIds: { 'ecs-ops-try': { Work: QUEUE, Rule: 'rule' } } },
-    place: { region: 'eu-west-1', accountId: '123456789012', partition: 'aws', stackName: 'ecs-ops-try' },
+    stack: {
+      stackName: 'ecs-ops-try',
+      account: { id: '123456789012', region: 'eu-west-1', partition: 'aws' },
+    },
     codeDigests: {},
   };
 }
