@@ -112,7 +112,7 @@ async function play(scene: Scene): Promise<void> {
   ];
   const cloudFormation = await typePermissions(types.filter((type) => type !== STACK));
   const calls = { osls: { deploy: ofDeploy, update: ofUpdate, remove: ofRemove }, cloudFormation };
-  if (process.argv.includes('--write')) record(calls);
+  if (process.argv.includes('--write')) await record(calls);
   check(isRecorded(calls), 'test/template/deployment-calls.json is out of date: npm run emulator -- --write');
   rows.push(['asked by osls', `${new Set(Object.values(calls.osls).flat()).size} actions`]);
 }

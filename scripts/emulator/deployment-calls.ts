@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { pythonTool } from '../python-tools.ts';
+import { run } from '../run.ts';
 import { emulatorEnvironment } from './emulator-environment.ts';
 
 const RECORD = path.join(import.meta.dirname, '../../test/template/deployment-calls.json');
@@ -23,14 +24,13 @@ export async function typePermissions(types: readonly string[]): Promise<Deploym
   return JSON.parse(stdout) as DeploymentCalls['cloudFormation'];
 }
 
-const asText = (calls: DeploymentCalls): string => `${JSON.stringify(calls, null, 2)}\n`;
-
 /** Whether the record, which the deployer's policy is tested with, says what was seen now. */
 export function isRecorded(calls: DeploymentCalls): boolean {
   return JSON.stringify(JSON.parse(readFileSync(RECORD, 'utf8'))) === JSON.stringify(calls);
 }
 
-/** Makes the record say what was seen now. */
-export function record(calls: DeploymentCalls): void {
-  writeFileSync(RECORD, asText(calls));
+/** Makes the record say what was seen now, in the form that the linter wants. */
+export async function record(calls: DeploymentCalls): Promise<void> {
+  writeFileSync(RECORD, JSON.stringify(calls));
+  await run('biome', ['format', '--write', RECORD]);
 }
