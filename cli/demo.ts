@@ -1,12 +1,26 @@
-/** `npm run demo`: builds and packages the controller, deploys it on the simulator and plays a cluster's life. */
+/**
+ * `npm run demo`: builds and packages the controller, deploys it on the simulator, plays a cluster's life, and writes the
+ * stack's dashboard of it as a page.
+ */
+import path from 'node:path';
 import { Simulation } from '../simulator/simulation.ts';
+import { writeDashboards } from './dashboard/simulated.ts';
 import { type Audience, play } from './demo/play.ts';
-import { printConclusion, printHeading, printLines, printOpening, printOutcomes } from './demo/programme.ts';
+import {
+  printConclusion,
+  printHeading,
+  printLines,
+  printOpening,
+  printOutcomes,
+  printPages,
+} from './demo/programme.ts';
 import { printSummary } from './demo/summary.ts';
 import { Timeline } from './demo/timeline.ts';
 import { Verdicts } from './demo/verdicts.ts';
 import { npmScript } from './npm-script.ts';
 import { columns, progress } from './terminal.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
 
 /** So that evening comes in time. */
 const AFTERNOON = Date.UTC(2026, 0, 5, 17, 30);
@@ -43,5 +57,7 @@ async function show(stage: Simulation): Promise<number> {
     };
   });
   printSummary(stage, began, columns());
-  return printConclusion(outcomes);
+  const exitCode = printConclusion(outcomes);
+  printPages(await writeDashboards(stage, ROOT, began));
+  return exitCode;
 }

@@ -9,7 +9,7 @@ import { FunctionMetrics } from './function-metrics.ts';
 import type { MetricIdentity, MetricSummary } from './metric.ts';
 import { actionsFor, MetricAlarm } from './metric-alarm.ts';
 import { checkQueries, metricData, watchedSeries } from './metric-data.ts';
-import type { MetricDataQuery, MetricDataResult, TimeRange } from './metric-query.ts';
+import type { Alignment, MetricDataQuery, MetricDataResult, TimeRange } from './metric-query.ts';
 import { MetricStore } from './metric-store.ts';
 import { QueueMetricsSampler, type QueueSource } from './queue-metrics.ts';
 
@@ -50,11 +50,16 @@ export class CloudWatchSimulator {
   }
 
   /**
-   * Answers as GetMetricData does. Periods begin with multiples of their length; what has no data is left out.
+   * Answers as GetMetricData does; what has no data is left out. A dashboard's single values over its whole time are of
+   * one period that begins with the time.
    * @throws RangeError, MetricMathError for what GetMetricData or the simulator refuses
    */
-  getMetricData(queries: readonly MetricDataQuery[], range: TimeRange): readonly MetricDataResult[] {
-    return metricData(this.#store, queries, range);
+  getMetricData(
+    queries: readonly MetricDataQuery[],
+    range: TimeRange,
+    alignment: Alignment = {},
+  ): readonly MetricDataResult[] {
+    return metricData(this.#store, queries, range, alignment);
   }
 
   /** Every metric that has had data so far, those of AWS included, in the order in which they came. */

@@ -2,7 +2,14 @@ import { evaluateExpression } from './math/evaluate.ts';
 import { callsIn, type MathValue, MetricMathError, referencesOf, type Series } from './math/expression.ts';
 import { parseExpression } from './math/parse.ts';
 import { statisticOf } from './metric.ts';
-import type { ExpressionQuery, MetricDataQuery, MetricDataResult, MetricStatQuery, TimeRange } from './metric-query.ts';
+import type {
+  Alignment,
+  ExpressionQuery,
+  MetricDataQuery,
+  MetricDataResult,
+  MetricStatQuery,
+  TimeRange,
+} from './metric-query.ts';
 import type { MetricStore } from './metric-store.ts';
 
 /** Answers the queries; one whose expression gives several series has several answers of its id. */
@@ -10,9 +17,10 @@ export function metricData(
   store: MetricStore,
   queries: readonly MetricDataQuery[],
   range: TimeRange,
+  alignment: Alignment = {},
 ): readonly MetricDataResult[] {
   checkQueries(queries);
-  const request = new MetricRequest(store, queries, range);
+  const request = new MetricRequest(store, queries, range, alignment);
   return queries.filter(({ returnData = true }) => returnData).flatMap((query) => request.resultsOf(query));
 }
 
@@ -69,7 +77,7 @@ class MetricRequest {
     store: MetricStore,
     queries: readonly MetricDataQuery[],
     range: TimeRange,
-    { aligned = true }: { readonly aligned?: boolean } = {},
+    { aligned = true }: Alignment = {},
   ) {
     this.#store = store;
     this.#queries = new Map(queries.map((query) => [query.id, query]));

@@ -52,3 +52,9 @@ export interface TimeRange {
   readonly start: number;
   readonly end: number;
 }
+
+/** Where periods begin. */
+export interface Alignment {
+  /** With multiples of their length; if false, with the range. Default true. */
+  readonly aligned?: boolean;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { DashboardError, type MetricDataQuery, type Periods } from '../../../cli/dashboard/dashboard.ts';
+import { renderDashboard } from '../../../cli/dashboard/render.ts';
+import { aDashboard, aMetricWidget, anAlarm, aWave } from '../../builders/dashboards.ts';
+
+/** The questions that a dashboard asks. */
+async function askedBy(properties: object) {
+  const asked: { readonly queries: readonly MetricDataQuery[]; readonly periods: Periods }[] = [];
+  await renderDashboard(
+    aDashboard({
+      body: { widgets: [aMetricWidget(properties)] },
+      getMetricData: (queries, range, periods) => {
+        asked.push({ queries, periods });
+        return queries.map((query) => aWave(query, range));
+      },
+    }),
+  );
+  return asked.map(({ queries, periods }) => ({ ...periods, lengths: queries.map(({ period }) => period) }));
+}
+
+describe('a dashboard asks', () => {
+  it('for the periods of the widget', async () => {
+    expect(await askedBy({ period: 900 })).toEqual([{ aligned: true, lengths: [900] }]);
+    expect(await askedBy({ view: 'singleValue' })).toEqual([{ aligned: true, lengths: [300] }]);
+  });
+
+  it('for one period over the whole time where the widget wants that, and for the trend with its own', async () => {
+    const whole = { view: 'singleValue', setPeriodToTimeRange: true };
+    expect(await askedBy(whole)).toEqual([{ aligned: false, lengths: [20_400] }]);
+    expect(await askedBy({ ...whole, sparkline: true })).toEqual([
+      { aligned: false, lengths: [20_400] },
+      { aligned: true, lengths: [300] },
+    ]);
+  });
+});
+
+describe('a dashboard is refused', () => {
+  const faultsOf = async (overrides: Parameters<typeof aDashboard>[0]) => {
+    const error: unknown = await renderDashboard(aDashboard(overrides)).catch((refused: unknown) => refused);
+    expect(error).toBeInstanceOf(DashboardError);
+    return error instanceof DashboardError ? error.faults : [];
+  };
+
+  it('when a query gets no answer at all, which is not an answer without values', async () => {
+    const faults = await faultsOf({ getMetricData: () => [] });
+    expect(faults).toEqual(['Errors: nobody knows Errors']);
+  });
+
+  it('for every fault in every widget at once', async () => {
+    const widgets = [
+      aMetricWidget({ view: 'gauge', title: 'Gauge' }),
+      { type: 'alarm', x: 0, y: 6, properties: { alarms: [anAlarm().arn, 'arn:gone'] } },
+    ];
+    expect(await faultsOf({ body: { widgets }, alarms: [anAlarm()] })).toEqual([
+      'Gauge: a gauge needs yAxis.left.min and a larger yAxis.left.max',
+      'Alarms: there is no alarm arn:gone',
+    ]);
+  });
+});
