@@ -18,7 +18,11 @@ const EXPAND = 2;
 /** Puts the series of a plot on the same times. */
 export function align({ series, stacked }: Plot): Aligned {
   if (series.length === 0) return { times: [], values: [], drawn: [[]] };
-  const [times, ...values] = uPlot.join(series.map((each): uPlot.AlignedData => [[...each.times], [...each.values]]));
+  const [times, ...values] = uPlot.join(
+    series.map((each): uPlot.AlignedData => [[...each.times], [...each.values]]),
+    // A break goes on over the times that only others have.
+    series.map(() => [RETAIN, EXPAND]),
+  );
   const rows = values.map((each) => [...each]);
   return { times: [...times], values: rows, drawn: [times, ...(stacked ? pile(rows) : rows)] };
 }
