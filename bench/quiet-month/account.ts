@@ -39,8 +39,8 @@ export const SERVICES = [
 const INSTANCE_TYPE = 'm7g.xlarge';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** When people work: deployments and scale-outs happen then. Hours of the day. */
-const WORK = { from: 8, hours: 12 } as const;
+/** When anything happens: deployments, scale-outs, interruptions. Hours of the day. */
+export const WORK = { from: 8, hours: 12 } as const;
 
 const clusterName = (index: number): string => `cluster-${index + 1}`;
 
@@ -93,26 +93,26 @@ function createServices({ ecs }: Simulation, cluster: string): void {
     });
 }
 
-/** Plans what happens on the day that begins at midnight, `begins` in epoch milliseconds. */
+/** Plans what happens from now on in the day that begins at midnight, `begins` in epoch milliseconds. */
 export function planDay(simulation: Simulation, account: ReferenceAccount, begins: number): void {
   const { clock, ecs, autoScaling } = simulation;
   const clusters = clusterNames(account);
   const clusterOf = (index: number): string => clusters[index % clusters.length] ?? '';
-  const at = (times: number, from: number, hours: number, label: string, happens: (index: number) => void): void => {
+  const spread = (times: number, label: string, happens: (index: number) => void): void => {
     for (let index = 0; index < times; index += 1) {
-      const hour = from + ((index + 0.5) * hours) / times;
-      clock.at(begins + hour * HOUR, label, () => happens(index));
+      const time = begins + (WORK.from + ((index + 0.5) * WORK.hours) / times) * HOUR;
+      if (time >= clock.now()) clock.at(time, label, () => happens(index));
     }
   };
-  at(account.deployments, WORK.from, WORK.hours, 'deployment', (index) => {
+  spread(account.deployments, 'deployment', (index) => {
     const service = SERVICES[index % SERVICES.length]?.name ?? '';
     ecs.updateService({ cluster: clusterOf(index), service, forceNewDeployment: true });
   });
-  at(account.scaleOuts, WORK.from, WORK.hours, 'scale-out', (index) => {
+  spread(account.scaleOuts, 'scale-out', (index) => {
     const name = onDemandGroup(clusterOf(3 * index));
     autoScaling.setDesiredCapacity(name, autoScaling.view(name).desired + 1);
   });
-  at(account.interruptions, 0, 24, 'Spot interruption', (index) => interrupt(simulation, clusterOf(5 * index + 1)));
+  spread(account.interruptions, 'Spot interruption', (index) => interrupt(simulation, clusterOf(5 * index + 1)));
 }
 
 function interrupt({ autoScaling, ec2 }: Simulation, cluster: string): void {

@@ -1,11 +1,11 @@
 import { MEASURES, type MeasureName } from '../../shared/runtime/metric-names.ts';
-import { costOf, PRICES } from '../../simulator/cost.ts';
+import { costOf, MONTH_HOURS, PRICES } from '../../simulator/cost.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
+import { metricHours } from '../../simulator/telemetry/metric-hours.ts';
 import { print, styled } from '../terminal.ts';
 import { spoken } from './duration.ts';
 import { type Row, table } from './table.ts';
 
-const MONTH_HOURS = 730;
 const HOUR = 3_600_000;
 /** Operations shown of each function, the most frequent ones. */
 const SHOWN = 4;
@@ -50,11 +50,13 @@ function costRows(simulation: Simulation, hours: number): readonly Row[] {
   ];
 }
 
+/** CloudWatch charges for the hours in which a metric has values. */
 function metricsCost({ output }: Simulation): readonly string[] {
-  const { size } = new Set(output.metrics.map(({ name, dimensions }) => JSON.stringify([name, dimensions])));
-  const monthly = `$${(size * PRICES.metricMonth).toFixed(2)}`;
+  const hours = Object.values(metricHours(output.metrics));
+  const sum = hours.reduce((total, each) => total + each, 0);
+  const dollars = `$${((sum * PRICES.metricMonth) / MONTH_HOURS).toFixed(6)}`;
   const price = `$${PRICES.metricMonth.toFixed(2)}`;
-  return [monthly, `a month at most for ${size} metrics of CloudWatch, ${price} each; without dashboards and alarms`];
+  return [dollars, `for ${hours.length} metrics of CloudWatch, ${price} a month each; without dashboards and alarms`];
 }
 
 const MEASURED: readonly (readonly [name: MeasureName, meaning: string])[] = [
