@@ -34,6 +34,13 @@ const SCHEDULE_FORM = 'rate(15 minutes), rate(1 hour) or cron(0/15 * * * ? *), a
 const KEY_ARN = /^(arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+)?$/;
 const KEY_ARN_FORM = 'the ARN of a key of KMS, or nothing';
 
+/** Settings of the stack itself, which no function reads: what they may be, and how that is said. */
+const OF_STACK: Readonly<Record<string, readonly [allowed: RegExp, form: string]>> = {
+  operatorEmail: [/^([^\s@]+@[^\s@]+\.[^\s@]+)?$/, 'an e-mail address, or nothing'],
+  alarms: [/^(true|false)$/, 'true or false'],
+  dashboard: [/^(true|false)$/, 'true or false'],
+};
+
 /**
  * Judges settings as the functions do when they start, so that a deployment can be refused instead.
  *
@@ -47,10 +54,12 @@ export function wrongSettings(defaults: Parameters, given: Parameters): string[]
   const settings = { ...defaults, ...given };
   const schedules = known.filter((name) => name.endsWith('Schedule') && !SCHEDULE.test(String(settings[name])));
   const keys = known.filter((name) => name.endsWith('KmsKey') && !KEY_ARN.test(String(settings[name])));
+  const ofStack = Object.entries(OF_STACK).filter(([name, [allowed]]) => !allowed.test(String(settings[name] ?? '')));
   const wrong = [
     ...misspelt.map((name) => `${name} is not a setting; ${suggestion(name, known)}`),
     ...schedules.map((name) => `${name} is "${settings[name]}"; allowed: ${SCHEDULE_FORM}`),
     ...keys.map((name) => `${name} is "${settings[name]}"; allowed: ${KEY_ARN_FORM}`),
+    ...ofStack.map(([name, [, form]]) => `${name} is "${settings[name]}"; allowed: ${form}`),
     ...FUNCTIONS.flatMap(([name, own]) => faultsOf(name, own, settings)),
   ];
   return [...new Set(wrong)];

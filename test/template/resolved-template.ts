@@ -101,6 +101,6 @@ function deployed({ arn, ref }: Identity, name: string, account: Account): Deplo
   const url = `https://sqs.${account.region}.${suffix}/${account.id}/${name}`;
   return {
     ref: ref === 'url' ? url : ref === 'arn' && own !== undefined ? own : name,
-    attributes: own === undefined ? {} : { Arn: own, TopicArn: own },
+    attributes: own === undefined ? {} : { Arn: own, TopicArn: own, QueueName: name },
   };
 }
