@@ -7,7 +7,8 @@ const PER_MINUTE = 60;
 const FIVE_MINUTES = 300;
 
 /** Prices of Lambda in US dollars, arm64, eu-west-1, November 2026. docs/cost.md has them all. */
-const REQUEST = 0.2 / 1e6;
+/** Of a million. */
+const REQUESTS = 0.2;
 const GIGABYTE_SECOND = 0.0000133334;
 
 /** A metric of AWS's own for each function. */
@@ -84,7 +85,7 @@ function costRow(): readonly Widget[] {
     { id: `runs${index}`, metric: lambda('Invocations')(each), stat: 'Sum', isHidden: true },
     { id: `time${index}`, metric: lambda('Duration')(each), stat: 'Sum', isHidden: true },
     {
-      expression: `runs${index} * ${REQUEST} + time${index} / 1000 * ${each.memorySize / 1024} * ${GIGABYTE_SECOND}`,
+      expression: `runs${index} * ${REQUESTS} / 1000000 + time${index} / 1000 * ${each.memorySize / 1024} * ${GIGABYTE_SECOND}`,
       label: each.name,
     },
   ]);
