@@ -92,8 +92,17 @@ export class DashboardError extends Error {
   /** Everything that is wrong with it. */
   readonly faults: readonly string[];
 
-  constructor(faults: readonly string[]) {
-    super(`The dashboard can't be shown:\n${faults.join('\n')}`);
+  constructor(faults: readonly string[], options?: ErrorOptions) {
+    super(`The dashboard can't be shown:\n${faults.join('\n')}`, options);
     this.faults = faults;
+  }
+}
+
+/** Awaits a widget's answer. @throws DashboardError that names the widget, when its question is refused */
+export async function answerFor<T>(title: string, ask: () => T | Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    throw new DashboardError([`${title}: ${cause instanceof Error ? cause.message : String(cause)}`], { cause });
   }
 }

@@ -2,7 +2,7 @@ import { paletteColour, readableColour } from '../page/colour.ts';
 import type { TimeRange } from '../page/moment.ts';
 import type { PlotSeries } from '../page/plot.ts';
 import type { MetricProperties } from './body.ts';
-import { DashboardError, type DashboardSources, type MetricDataResult } from './dashboard.ts';
+import { answerFor, DashboardError, type DashboardSources, type MetricDataResult } from './dashboard.ts';
 import { type MetricRow, metricRows } from './metric-rows.ts';
 import { metricUnit, type UnitOf, unitIn } from './units.ts';
 
@@ -36,11 +36,8 @@ export async function metricSeries(
   const rows = metricRows(properties, title, known).map((row) =>
     period === undefined ? row : withPeriod(row, period),
   );
-  const results = await getMetricData(
-    rows.map(({ query }) => query),
-    range,
-    { aligned: period === undefined },
-  );
+  const queries = rows.map(({ query }) => query);
+  const results = await answerFor(title, () => getMetricData(queries, range, { aligned: period === undefined }));
   const unanswered = rows.filter(({ query, options }) => options.visible && !results.some(({ id }) => id === query.id));
   // A search may find nothing.
   const faults = unanswered.filter(({ query }) => !('expression' in query && query.expression.includes('SEARCH(')));

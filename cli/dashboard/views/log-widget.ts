@@ -2,7 +2,7 @@ import { paletteColour } from '../../page/colour.ts';
 import { type Html, html } from '../../page/html.ts';
 import { type PlotSeries, renderPlot } from '../../page/plot.ts';
 import type { LogProperties } from '../body.ts';
-import type { DashboardInput, ResultField } from '../dashboard.ts';
+import { answerFor, type DashboardInput, type ResultField } from '../dashboard.ts';
 import { type NamedValue, renderNamedBars } from './bars.ts';
 import { renderNamedPie } from './pie.ts';
 import { content, NOTHING, type WidgetContent } from './widget-content.ts';
@@ -21,7 +21,8 @@ export async function logWidget(
   { insights, start, end }: DashboardInput,
 ): Promise<WidgetContent> {
   const range = { start, end };
-  const rows = (await insights(query, range)).map((row) => row.filter(({ field }) => field !== POINTER));
+  const found = await answerFor(title, () => insights(query, range));
+  const rows = found.map((row) => row.filter(({ field }) => field !== POINTER));
   if (rows.length === 0) return NOTHING;
   if (view === 'table') return content(renderRows(rows, title));
   if (view === 'bar') return content(renderNamedBars(namedValues(rows)));

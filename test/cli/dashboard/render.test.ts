@@ -46,6 +46,15 @@ describe('a dashboard is refused', () => {
     expect(faults).toEqual(['Errors: nobody knows Errors']);
   });
 
+  it('when a question is refused, by the name of the widget', async () => {
+    const refused = () => {
+      throw new RangeError('no such statistic');
+    };
+    expect(await faultsOf({ getMetricData: refused })).toEqual(['Errors: no such statistic']);
+    const widgets = [{ type: 'log', x: 0, y: 0, properties: { title: 'Rows', query: 'nonsense' } }];
+    expect(await faultsOf({ body: { widgets }, insights: refused })).toEqual(['Rows: no such statistic']);
+  });
+
   it('for every fault in every widget at once', async () => {
     const widgets = [
       aMetricWidget({ view: 'gauge', title: 'Gauge' }),
