@@ -57,7 +57,7 @@ export interface ClusterFacts {
 }
 
 /** Tells whether Auto Scaling is terminating an instance. */
-export function isTerminating(member: MemberLook | undefined): boolean {
+export function isTerminating(member: Pick<MemberLook, 'lifecycleState'> | undefined): boolean {
   return member !== undefined && /^(Warmed:)?Terminat/.test(member.lifecycleState);
 }
 

@@ -4,6 +4,8 @@ import { clusterName } from '../../shared/domain/arn.ts';
 import type { Cluster } from '../../shared/domain/cluster.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, type Failure } from '../../shared/domain/errors.ts';
+import type { Host } from '../../shared/domain/hosts.ts';
+import { isTerminating } from './cluster-facts.ts';
 import type { Reads } from './reads.ts';
 import type { CapacityProviderLook, GroupLook, GroupView, HostLook, MemberLook } from './snapshot.ts';
 import { type GroupTerms, groupTermsOf, type ScaleInSettings } from './terms.ts';
@@ -67,6 +69,15 @@ export class AccountGroups {
   /** The groups with a tag of that name. */
   tagged(tag: string): readonly DescribedGroup[] {
     return this.#groups.filter(({ tags }) => tags[tag] !== undefined);
+  }
+
+  /** The hosts that Auto Scaling is terminating, by EC2 instance id: all of them when that could not be read. */
+  leaving(hosts: readonly Pick<Host, 'ec2InstanceId'>[]): ReadonlySet<string> {
+    const ids = hosts.map(({ ec2InstanceId }) => ec2InstanceId);
+    if (this.failure) return new Set(ids);
+    const members = this.#groups.flatMap((group) => group.members);
+    const terminating = new Set(members.filter(isTerminating).map(({ ec2InstanceId }) => ec2InstanceId));
+    return new Set(ids.filter((id) => terminating.has(id)));
   }
 
   /** The groups of a cluster. One of which something could not be read is unreadable. */

@@ -111,7 +111,9 @@ class AccountLook {
     }
     const markedHosts = hosts > 0 ? await marks.in(clusterArn, this.#signal) : [];
     if (!this.#isInScope(clusterArn)) {
-      return isServed || markedHosts.length > 0 ? [{ kind: 'out-of-scope', clusterArn, markedHosts }] : [];
+      return isServed || markedHosts.length > 0
+        ? [{ kind: 'out-of-scope', clusterArn, markedHosts, leaving: this.#groups.leaving(markedHosts) }]
+        : [];
     }
     if (markedHosts.length === 0) return [];
     return [await observeCluster(cluster, this.#groups, this.#dependencies, this.#signal)];

@@ -86,12 +86,15 @@ function heldBack({ facts, holds }: Planning): ScaleInPlan['heldBack'] {
 export function planOutOfScope({
   clusterArn,
   markedHosts,
+  leaving,
 }: Extract<ClusterView, { kind: 'out-of-scope' }>): ScaleInPlan {
   const draft = new Draft(clusterArn);
   const reason = 'cluster-out-of-scope';
   const inOrder = markedHosts.toSorted((a, b) => (a.containerInstanceArn < b.containerInstanceArn ? -1 : 1));
   const markName = ATTRIBUTES.drainedAt;
   for (const host of inOrder) {
+    // A task that ECS placed on a host that is being terminated would be lost.
+    if (leaving.has(host.ec2InstanceId)) continue;
     forget(host, draft);
     if (!isMarked(host)) continue;
     if (host.status === 'DRAINING')

@@ -24,6 +24,8 @@ export type ClusterView =
       readonly clusterArn: string;
       /** Hosts that carry our marks, from when the cluster was in scope: those that we drained are set ACTIVE again. */
       readonly markedHosts: readonly Host[];
+      /** Those of them that Auto Scaling is terminating, or may be, by EC2 instance id: they stay as they are. */
+      readonly leaving: ReadonlySet<string>;
     }
   | { readonly kind: 'unreadable'; readonly clusterArn: string; readonly failure: Failure }
   | ClusterLook;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ScaleInAction } from '../../../functions/scale-in/actions.ts';
 import { plan } from '../../../functions/scale-in/plan.ts';
+import type { Host } from '../../../shared/domain/hosts.ts';
 import { clusterArn } from '../../builders/clusters.ts';
 import { aHost, hostArn, instanceId } from '../../builders/hosts.ts';
 import { aSnapshot, type ClusterSpec, type HostSpec, type ServiceSpec } from '../../builders/scale-in.ts';
@@ -191,6 +192,15 @@ describe('a mark left over', () => {
     expect(made.actions).toMatchObject([{ kind: 'unmark-hosts', reason: 'mark-left-over', markName: DRAINED_AT }]);
   });
 
+  const outOfScope = (markedHosts: readonly Host[], ...leaving: readonly string[]) =>
+    ({ kind: 'out-of-scope', clusterArn: clusterArn(), markedHosts, leaving: new Set(leaving) }) as const;
+
+  it('stays, and the host with it, while Auto Scaling terminates the host', () => {
+    const host = aHost({ status: 'DRAINING', attributes: { [DRAINED_AT]: minutesAgo(5) } });
+    const made = plan(aSnapshot(theSettings(), outOfScope([host], host.ec2InstanceId)), NOW);
+    expect(made.actions).toEqual([]);
+  });
+
   it('is taken off in a cluster that is out of scope, and its host is given back', () => {
     const attributes = { [DRAINED_AT]: minutesAgo(5) };
     const hosts = [
@@ -198,10 +208,7 @@ describe('a mark left over', () => {
       aHost({ number: 2, attributes }),
       aHost({ number: 3, status: 'DRAINING' }),
     ];
-    const made = plan(
-      aSnapshot(theSettings(), { kind: 'out-of-scope', clusterArn: clusterArn(), markedHosts: hosts }),
-      NOW,
-    );
+    const made = plan(aSnapshot(theSettings(), outOfScope(hosts)), NOW);
     expect(made.actions).toEqual([
       giveBack('cluster-out-of-scope'),
       {

@@ -97,7 +97,12 @@ describe('what hosts remembered', () => {
 
   it('is forgotten in a cluster that is out of scope', () => {
     const hosts = [aHost({ attributes: remembers })];
-    const view = { kind: 'out-of-scope', clusterArn: clusterArn(), markedHosts: hosts } as const;
+    const view = {
+      kind: 'out-of-scope',
+      clusterArn: clusterArn(),
+      markedHosts: hosts,
+      leaving: new Set<string>(),
+    } as const;
     expect(plan(aSnapshot(theSettings(), view), NOW).actions).toEqual(forgets);
   });
 });
