@@ -85,6 +85,12 @@ export type MeasureName = (typeof MEASURES)[keyof typeof MEASURES];
 /** Units of CloudWatch (CloudWatch API reference, MetricDatum). */
 export type MetricUnit = 'Count' | 'Milliseconds' | 'Percent' | 'Gigabytes';
 
+/**
+ * Kinds of actions by which a function only remembers something. They come with each host that falls idle and each half
+ * of a heartbeat, and are sent as metrics only where all are.
+ */
+export const HOUSEKEEPING: ReadonlySet<string> = new Set(['mark-hosts', 'unmark-hosts', 'record-heartbeat']);
+
 /** How a metric is sent. */
 export interface MetricShape {
   readonly unit: MetricUnit;

@@ -4,6 +4,7 @@ import type { ApiAttempt } from '../aws/attempts.ts';
 import type { CommonConfig } from './config.ts';
 import {
   FUNCTION_DIMENSION,
+  HOUSEKEEPING,
   METRIC_SHAPES,
   METRICS,
   type MeasureName,
@@ -124,7 +125,7 @@ export class PowertoolsTelemetry implements Telemetry {
 
   #valuesSent(metric: MetricName | MeasureName, value?: string): readonly Values[] {
     const { isDetailed, dimensions } = METRIC_SHAPES[metric];
-    if (isDetailed && !this.#isDetailed) return [];
+    if ((isDetailed || HOUSEKEEPING.has(value ?? '')) && !this.#isDetailed) return [];
     return dimensions.map((names) => {
       const dimensionOf = (name: string): string =>
         name === FUNCTION_DIMENSION ? this.#functionName : (value ?? 'none');

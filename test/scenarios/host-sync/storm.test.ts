@@ -13,7 +13,8 @@ describe('a storm of events', () => {
       '9:10': () => {
         expect(Object.values(big.running)).toEqual([1_000, 1_000, 1_000, 1_000, 1_000]);
         sentBefore = account.queue.metrics.sent;
-        big.reconnectAgents(...big.activeIds.slice(0, 500));
+        // Two events each; that an agent is away changes no count, and its rule leaves those out.
+        big.reconnectAgents(...big.activeIds);
       },
       '9:12': () => {
         expect(account.queue.metrics.sent - sentBefore).toBe(1_000);
@@ -55,7 +56,7 @@ describe('a storm of events', () => {
       '9:12': () => {
         const { events, reads, writes } = firstLook(account);
         const budget = sizes.reduce((sum, size) => sum + Math.ceil(size / 10) + 2, 1);
-        expect(events).toBe(20 * 2 * 2 * 5);
+        expect(events).toBe(20 * 2 * 5);
         expect(reads).toBeLessThanOrEqual(budget);
         expect(writes).toBe(toChange);
         expect(account.isRight).toBe(true);

@@ -81,6 +81,7 @@ describe('metrics', () => {
     const telemetry = telemetryOf('scale-in');
     telemetry.count(METRICS.runs, 1);
     telemetry.count(METRICS.actions, 0, 'drain-hosts');
+    telemetry.count(METRICS.actions, 1, 'mark-hosts');
     telemetry.count(METRICS.heldBack, 2, 'headroom');
     telemetry.measure(MEASURES.freeHeadroom, 30);
     expect(printedBy(telemetry.publish)).toEqual([]);
