@@ -4,9 +4,10 @@
  * that the function does not use.
  */
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
+import { bundling } from './bundling.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const FUNCTIONS = path.join(ROOT, 'functions');
@@ -19,10 +20,10 @@ interface Allowance {
 }
 
 const ALLOWANCES: Readonly<Record<string, Allowance>> = {
-  'host-sync': { kilobytes: 310, clients: ['ecs', 'resource-groups-tagging-api', 'sqs'] },
-  'scale-in': { kilobytes: 440, clients: ['auto-scaling', 'ecs', 'sqs'] },
-  'spot-drain': { kilobytes: 340, clients: ['auto-scaling', 'ecs', 'sqs'] },
-  'termination-gate': { kilobytes: 400, clients: ['auto-scaling', 'ecs', 'sns', 'sqs'] },
+  'host-sync': { kilobytes: 285, clients: ['ecs', 'resource-groups-tagging-api', 'sqs'] },
+  'scale-in': { kilobytes: 421, clients: ['auto-scaling', 'ecs', 'sqs'] },
+  'spot-drain': { kilobytes: 315, clients: ['auto-scaling', 'ecs', 'sqs'] },
+  'termination-gate': { kilobytes: 379, clients: ['auto-scaling', 'ecs', 'sns', 'sqs'] },
 };
 
 /** A bundle as it came out. */
@@ -37,37 +38,9 @@ async function functionNames(): Promise<string[]> {
   return entries.filter((name) => existsSync(path.join(FUNCTIONS, name, 'handler.ts'))).sort();
 }
 
-/** Of their package.json the SDK's clients need the version, for their User-Agent; the rest stays out: 8 kB. */
-const versionsAlone: Plugin = {
-  name: 'versions-alone',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, async ({ path: file }) => {
-      const { version } = JSON.parse(await readFile(file, 'utf8')) as { readonly version: string };
-      return { contents: JSON.stringify({ version }), loader: 'json' };
-    });
-  },
-};
-
 async function bundle(functionName: string): Promise<Bundle> {
-  const outfile = path.join(DIST, functionName, 'index.mjs');
-  const { metafile } = await build({
-    entryPoints: [path.join(FUNCTIONS, functionName, 'handler.ts')],
-    outfile,
-    absWorkingDir: ROOT,
-    bundle: true,
-    minify: true,
-    sourcemap: true,
-    metafile: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    // The SDK's ES modules, which can be shaken, rather than its CommonJS.
-    mainFields: ['module', 'main'],
-    conditions: ['module'],
-    plugins: [versionsAlone],
-    alias: { '@aws-sdk/credential-provider-node': path.join(ROOT, 'shared/aws/no-credential-chain.ts') },
-    logLevel: 'warning',
-  });
+  const entryPoint = path.join(FUNCTIONS, functionName, 'handler.ts');
+  const { metafile } = await build(bundling(entryPoint, path.join(DIST, functionName, 'index.mjs')));
   return { functionName, kilobytes: size(metafile), clients: clientsIn(metafile) };
 }
 

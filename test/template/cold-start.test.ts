@@ -16,14 +16,22 @@ const VARIABLES = {
   TERMINATION_GATE_TOPIC_ARN: ARN,
 };
 
-/** Whether the bundle, loaded as Lambda loads it, has had Node's UDP module loaded, which only the tracer imports. */
-function hasUdp(functionName: string, variables: Readonly<Record<string, string>>): boolean {
+/** The modules of Node.js, built in and not loaded at its own start, that loading the bundle as Lambda does has loaded. */
+function modulesLoaded(functionName: string, variables: Readonly<Record<string, string>> = {}): readonly string[] {
   const bundle = JSON.stringify(path.join(DIST, functionName, 'index.mjs'));
-  const script = `await import(${bundle}); console.log(process.moduleLoadList.includes('NativeModule dgram'))`;
+  const script = `const before = new Set(process.moduleLoadList); await import(${bundle});
+    console.log(process.moduleLoadList.filter((name) => !before.has(name)).join())`;
   const options = { env: { ...VARIABLES, ...variables }, encoding: 'utf8' } as const;
   const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', script], options);
-  return printed.trim() === 'true';
+  return printed
+    .trim()
+    .split(',')
+    .map((name) => name.replace('NativeModule ', ''));
 }
+
+/** Node's UDP module is imported by the tracer alone. */
+const hasUdp = (functionName: string, variables: Readonly<Record<string, string>>): boolean =>
+  modulesLoaded(functionName, variables).includes('dgram');
 
 describe.each(['host-sync', 'scale-in', 'spot-drain', 'termination-gate'])('a cold start of %s', (functionName) => {
   it('evaluates nothing of tracing when it is off', () => {
@@ -33,5 +41,18 @@ describe.each(['host-sync', 'scale-in', 'spot-drain', 'termination-gate'])('a co
 
   it('opens the way to the daemon when it is on', () => {
     expect(hasUdp(functionName, { TRACING: 'true' })).toBe(true);
+  });
+
+  it('loads what every run needs, so that no run waits for it', () => {
+    expect(modulesLoaded(functionName)).toEqual(expect.arrayContaining(['crypto', 'http', 'https', 'tls']));
+  });
+
+  it.each([
+    ['fetch', 'internal/deps/undici/undici'],
+    ['promises of files', 'fs/promises'],
+    ['compression', 'zlib'],
+    ['HTTP/2', 'http2'],
+  ])('loads nothing for %s', (_what, module) => {
+    expect(modulesLoaded(functionName)).not.toContain(module);
   });
 });

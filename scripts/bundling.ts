@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import type { BuildOptions, Plugin } from 'esbuild';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const fromRoot = (file: string): string => path.join(ROOT, file);
+
+/** Of their package.json the SDK's clients need the version, for their User-Agent; the rest stays out: 8 kB. */
+const versionsAlone: Plugin = {
+  name: 'versions-alone',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, async ({ path: file }) => {
+      const { version } = JSON.parse(await readFile(file, 'utf8')) as { readonly version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+/**
+ * Node.js's own modules are fetched by `process.getBuiltinModule`. An ES import reads every property of such a module, and
+ * with it those that are made when they are first read: `WebSocket` of `node:http` loads all of undici. That was a third
+ * of the time that a bundle took to import (docs/performance.md).
+ */
+const builtinsUnread: Plugin = {
+  name: 'builtins-unread',
+  setup: ({ onResolve, onLoad }) => {
+    const names = new Set(builtinModules);
+    onResolve({ filter: /^(?:node:)?[\w/]+$/ }, ({ path: module }) => {
+      const name = module.replace(/^node:/, '');
+      return names.has(name) ? { path: name, namespace: 'builtin', sideEffects: false } : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path: name }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(name)})`,
+    }));
+  },
+};
+
+/** Modules inside the SDK's packages, and what stands in for each. Its packages themselves are under `alias`. */
+const STAND_INS = [
+  {
+    module: /[\\/]@smithy[\\/]core[\\/].*[\\/]fromSharedConfigFiles\.js$/,
+    standIn: 'shared/aws/no-shared-config.ts',
+  },
+];
+
+/** Fails a build in which one of the modules is not met: the SDK has moved it. */
+const standIns: Plugin = {
+  name: 'stand-ins',
+  setup: ({ onLoad, onEnd }) => {
+    const met = new Set<string>();
+    for (const { module, standIn } of STAND_INS) {
+      onLoad({ filter: module }, async () => {
+        met.add(standIn);
+        return { contents: await readFile(fromRoot(standIn), 'utf8'), loader: 'ts' };
+      });
+    }
+    onEnd(() => ({
+      errors: STAND_INS.filter(({ standIn }) => !met.has(standIn)).map(({ module, standIn }) => ({
+        text: `nothing for ${standIn} to stand in for: no module matches ${module}`,
+      })),
+    }));
+  },
+};
+
+/** How a function's handler becomes one file. */
+export function bundling(entryPoint: string, outfile: string) {
+  return {
+    entryPoints: [entryPoint],
+    outfile,
+    absWorkingDir: ROOT,
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    // The SDK's ES modules, which can be shaken, rather than its CommonJS.
+    mainFields: ['module', 'main'],
+    conditions: ['module'],
+    plugins: [versionsAlone, builtinsUnread, standIns],
+    alias: {
+      '@aws-sdk/credential-provider-node': fromRoot('shared/aws/no-credential-chain.ts'),
+      '@smithy/core/event-streams': fromRoot('shared/aws/no-event-streams.ts'),
+    },
+    logLevel: 'warning',
+  } satisfies BuildOptions;
+}
