@@ -1,5 +1,6 @@
 import { ecsClient, taggingClient } from '../../shared/aws/clients.ts';
 import { updateDesiredCount } from '../../shared/aws/ecs.ts';
+import { prepareFirstCall } from '../../shared/aws/first-call.ts';
 import { readConfig } from '../../shared/runtime/config.ts';
 import { sqsHandler } from '../../shared/runtime/sqs-handler.ts';
 import { PowertoolsTelemetry } from '../../shared/runtime/telemetry.ts';
@@ -15,6 +16,7 @@ const telemetry = new PowertoolsTelemetry(NAME, config);
 const tracer = await openTracer(NAME, config.tracing);
 const clients = { ...config.clients, onAttempt: telemetry.attempt, onCall: tracer?.call };
 const ecs = ecsClient(clients);
+if (config.isStartedForRun) await prepareFirstCall(ecs);
 const reads = awsReads(ecs, taggingClient(clients));
 const clock = () => Date.now();
 

@@ -1,4 +1,5 @@
 import { autoScalingClient, ecsClient } from '../../shared/aws/clients.ts';
+import { prepareFirstCall } from '../../shared/aws/first-call.ts';
 import { HostFinder, hostFinderReads } from '../../shared/aws/host-finder.ts';
 import { paced } from '../../shared/aws/pacing.ts';
 import { readConfig } from '../../shared/runtime/config.ts';
@@ -18,6 +19,7 @@ const tracer = await openTracer(NAME, config.tracing);
 const clients = { ...config.clients, onAttempt: telemetry.attempt, onCall: tracer?.call };
 const clock = () => Date.now();
 const ecs = paced(ecsClient(clients), ECS_PACE, clock);
+if (config.isStartedForRun) await prepareFirstCall(ecsClient(clients));
 const autoScaling = paced(autoScalingClient(clients), AUTO_SCALING_PACE, clock);
 
 const job = scaleInJob({

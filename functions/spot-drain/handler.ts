@@ -1,5 +1,6 @@
 import { autoScalingClient, ecsClient } from '../../shared/aws/clients.ts';
 import { setContainerInstancesStatus } from '../../shared/aws/container-instances.ts';
+import { prepareFirstCall } from '../../shared/aws/first-call.ts';
 import { HostFinder, hostFinderReads } from '../../shared/aws/host-finder.ts';
 import { stopTask } from '../../shared/aws/tasks.ts';
 import { readConfig } from '../../shared/runtime/config.ts';
@@ -18,6 +19,7 @@ const telemetry = new PowertoolsTelemetry(NAME, config);
 const tracer = await openTracer(NAME, config.tracing);
 const clients = { ...config.clients, onAttempt: telemetry.attempt, onCall: tracer?.call };
 const ecs = ecsClient(clients);
+if (config.isStartedForRun) await prepareFirstCall(ecs);
 const reads = awsReads(ecs, autoScalingClient(clients));
 const clock = () => Date.now();
 

@@ -1,4 +1,5 @@
 import { autoScalingClient, ecsClient, snsClient } from '../../shared/aws/clients.ts';
+import { prepareFirstCall } from '../../shared/aws/first-call.ts';
 import { HostFinder, hostFinderReads } from '../../shared/aws/host-finder.ts';
 import { readConfig } from '../../shared/runtime/config.ts';
 import { sqsHandler } from '../../shared/runtime/sqs-handler.ts';
@@ -16,6 +17,7 @@ const telemetry = new PowertoolsTelemetry(NAME, config);
 const tracer = await openTracer(NAME, config.tracing);
 const clients = { ...config.clients, onAttempt: telemetry.attempt, onCall: tracer?.call };
 const [ecs, autoScaling] = [ecsClient(clients), autoScalingClient(clients)];
+if (config.isStartedForRun) await prepareFirstCall(ecs);
 const clock = () => Date.now();
 
 const job = terminationGateJob({

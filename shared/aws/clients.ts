@@ -5,7 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type ApiAttempt, observeAttempts } from './attempts.ts';
 import { type OnCall, observeCalls } from './calls.ts';
-import { agents } from './sockets.ts';
+import { agents, distrustAfterFailure } from './sockets.ts';
 
 export type { AutoScalingClient, ECSClient, ResourceGroupsTaggingAPIClient, SNSClient, SQSClient };
 
@@ -68,13 +68,13 @@ function sdkSettings(service: EndpointName, settings: ClientSettings) {
   } satisfies ECSClientConfig;
 }
 
-/** Has a client's requests and calls reported to whoever wants to be told. */
+/** Has a client's requests and calls reported to whoever wants to be told, and dead connections given up together. */
 function observed<C extends AutoScalingClient | ECSClient | ResourceGroupsTaggingAPIClient | SNSClient | SQSClient>(
   client: C,
   service: string,
   { onAttempt, onCall }: ClientSettings,
 ): C {
-  return observeCalls(observeAttempts(client, service, onAttempt), onCall);
+  return observeCalls(observeAttempts(distrustAfterFailure(client), service, onAttempt), onCall);
 }
 
 let autoScaling: AutoScalingClient | undefined;

@@ -32,6 +32,7 @@ const COMMON = {
   AWS_SECRET_ACCESS_KEY: required('the secret key of the role'),
   AWS_SESSION_TOKEN: v.optional(v.string()),
   AWS_USE_FIPS_ENDPOINT: flag(),
+  AWS_LAMBDA_INITIALIZATION_TYPE: v.optional(v.string()),
   AWS_XRAY_DAEMON_ADDRESS: daemonAddress(),
   AWS_ENDPOINT_URL: endpointUrl(),
   AWS_ENDPOINT_URL_AUTO_SCALING: endpointUrl(),
@@ -53,6 +54,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What every function is told about the place it runs in. */
 export interface CommonConfig {
   readonly clients: ClientSettings;
+  /** Whether a run follows the start at once, as it does in Lambda unless its environments are provisioned. */
+  readonly isStartedForRun: boolean;
   readonly stackDryRun: boolean;
   readonly logLevel: v.InferOutput<ReturnType<typeof logLevel>>;
   readonly metricDetail: v.InferOutput<ReturnType<typeof metricDetail>>;
@@ -124,6 +127,7 @@ function commonConfig(variables: v.InferOutput<v.ObjectSchema<typeof COMMON, und
   const endpoint = (service: EndpointName) => variables[`AWS_ENDPOINT_URL_${service}`] ?? variables.AWS_ENDPOINT_URL;
   return {
     clients: { region: variables.AWS_REGION, credentials, endpoint, useFipsEndpoint: variables.AWS_USE_FIPS_ENDPOINT },
+    isStartedForRun: variables.AWS_LAMBDA_INITIALIZATION_TYPE === 'on-demand',
     stackDryRun: variables.DRY_RUN,
     logLevel: variables.LOG_LEVEL,
     metricDetail: variables.METRIC_DETAIL,

@@ -221,6 +221,13 @@ describe('connections', () => {
     expect(aws.requests).toHaveLength(8);
   });
 
+  it('that died together cost a call one attempt, not one for each of them', async () => {
+    await Promise.all(Array.from({ length: 8 }, list));
+    aws.requests.length = 0;
+    aws.answer = ({ requestsBefore }) => (requestsBefore > 0 ? 'reset' : { body: {} });
+    await expect(list()).resolves.toMatchObject({ $metadata: { attempts: 2 } });
+  });
+
   it('that break after a write was made repeat the write, which changes nothing more', async () => {
     const counts: unknown[] = [];
     aws.answer = ({ input }) => {

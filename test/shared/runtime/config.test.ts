@@ -27,6 +27,7 @@ describe('readConfig', () => {
     const config = read();
     expect(config).toMatchObject({
       clients: { region: 'us-gov-west-1', useFipsEndpoint: false },
+      isStartedForRun: false,
       stackDryRun: false,
       logLevel: 'INFO',
       queueUrl: good['QUEUE_URL'],
