@@ -31,6 +31,8 @@ interface Bundle {
   readonly functionName: string;
   readonly kilobytes: number;
   readonly clients: readonly string[];
+  /** Whether the SDK's search for credentials is in it, or what renews them. */
+  readonly hasChain: boolean;
 }
 
 async function functionNames(): Promise<string[]> {
@@ -41,7 +43,12 @@ async function functionNames(): Promise<string[]> {
 async function bundle(functionName: string): Promise<Bundle> {
   const entryPoint = path.join(FUNCTIONS, functionName, 'handler.ts');
   const { metafile } = await build(bundling(entryPoint, path.join(DIST, functionName, 'index.mjs')));
-  return { functionName, kilobytes: size(metafile), clients: clientsIn(metafile) };
+  return {
+    functionName,
+    kilobytes: size(metafile),
+    clients: clientsIn(metafile),
+    hasChain: usedInputs(metafile).some((file) => CHAIN.test(file)),
+  };
 }
 
 /** kB of JavaScript, the source map not counted. */
@@ -50,15 +57,24 @@ function size({ outputs }: Metafile): number {
   return scripts.reduce((sum, [, { bytes }]) => sum + bytes, 0) / 1000;
 }
 
-/** SDK clients of which any code is left after shaking. */
-function clientsIn({ outputs }: Metafile): string[] {
+/** Files of which any code is left after shaking. */
+function usedInputs({ outputs }: Metafile): string[] {
   const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
-  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
-  const names = used.flatMap((file) => /@aws-sdk\/(?:client-([\w-]+)|nested-clients)\//.exec(file)?.slice(0, 2) ?? []);
+  return inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
+}
+
+/** What finds credentials outside Lambda. */
+const CHAIN = /\/credential-provider-|shared\/aws\/credentials(?:\.ts|\/(?:chain|keeper|metadata-))/;
+
+/** SDK clients of which any code is left after shaking. */
+function clientsIn(metafile: Metafile): string[] {
+  const names = usedInputs(metafile).flatMap(
+    (file) => /@aws-sdk\/(?:client-([\w-]+)|nested-clients)\//.exec(file)?.slice(0, 2) ?? [],
+  );
   return [...new Set(names.filter((name) => name !== undefined && !name.includes('/client-')))].sort();
 }
 
-function faultsOf({ functionName, kilobytes, clients }: Bundle): string[] {
+function faultsOf({ functionName, kilobytes, clients, hasChain }: Bundle): string[] {
   const allowance = ALLOWANCES[functionName];
   if (!allowance) return [`${functionName}: has no entry in ALLOWANCES of scripts/build.ts`];
   const faults: string[] = [];
@@ -68,6 +84,7 @@ function faultsOf({ functionName, kilobytes, clients }: Bundle): string[] {
   if (clients.join() !== allowance.clients.join()) {
     faults.push(`${functionName}: has the clients ${clients.join(', ')}, expected ${allowance.clients.join(', ')}`);
   }
+  if (hasChain) faults.push(`${functionName}: searches for credentials, which a function has in its environment`);
   return faults;
 }
 

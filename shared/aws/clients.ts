@@ -5,6 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type ApiAttempt, observeAttempts } from './attempts.ts';
 import { type OnCall, observeCalls } from './calls.ts';
+import type { Credentials, CredentialsProvider } from './credentials/identity.ts';
 import { agents, distrustAfterFailure } from './sockets.ts';
 
 export type { AutoScalingClient, ECSClient, ResourceGroupsTaggingAPIClient, SNSClient, SQSClient };
@@ -15,11 +16,8 @@ export type EndpointName = 'AUTO_SCALING' | 'ECS' | 'RESOURCE_GROUPS_TAGGING_API
 /** What every client needs to know of the place it runs in. */
 export interface ClientSettings {
   readonly region: string;
-  readonly credentials: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
+  /** As they are in Lambda; elsewhere the one who gives them at each request, see `credentials.ts`. */
+  readonly credentials: Credentials | CredentialsProvider;
   readonly useFipsEndpoint: boolean;
   /** The endpoint in place of AWS's own, for one service or for all. */
   readonly endpoint: (service: EndpointName) => string | undefined;

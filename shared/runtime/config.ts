@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ClientSettings, EndpointName } from '../aws/clients.ts';
+import { lambdaCredentials } from '../aws/credentials/in-lambda.ts';
 import {
   awsRegion,
   type DaemonAddress,
@@ -118,12 +119,7 @@ function misspelt(functionName: string, variables: Environment, known: readonly 
 }
 
 function commonConfig(variables: v.InferOutput<v.ObjectSchema<typeof COMMON, undefined>>): CommonConfig {
-  const { AWS_SESSION_TOKEN: sessionToken } = variables;
-  const credentials = {
-    accessKeyId: variables.AWS_ACCESS_KEY_ID,
-    secretAccessKey: variables.AWS_SECRET_ACCESS_KEY,
-    ...(sessionToken === undefined ? {} : { sessionToken }),
-  };
+  const credentials = lambdaCredentials(variables);
   const endpoint = (service: EndpointName) => variables[`AWS_ENDPOINT_URL_${service}`] ?? variables.AWS_ENDPOINT_URL;
   return {
     clients: { region: variables.AWS_REGION, credentials, endpoint, useFipsEndpoint: variables.AWS_USE_FIPS_ENDPOINT },
