@@ -46,11 +46,8 @@ describe('clients have the credentials of one keeper', () => {
     stubSources({ AWS_EC2_METADATA_SERVICE_ENDPOINT: await listen(metadata) });
     const { accessKeyId } = metadata.issuer.current();
     expect(await signedWith(3)).toEqual([accessKeyId, accessKeyId, accessKeyId]);
-    expect(metadata.endpoint.requests).toEqual([
-      { request: 'PUT /latest/api/token', status: 200 },
-      { request: 'GET /latest/meta-data/iam/security-credentials/', status: 200 },
-      { request: 'GET /latest/meta-data/iam/security-credentials/ecs-instance-role', status: 200 },
-    ]);
+    const asked = metadata.endpoint.requests.filter(({ request }) => request.endsWith('/ecs-instance-role'));
+    expect(asked).toHaveLength(1);
   });
 
   it('of a task role on ECS, or of a pod identity on EKS', async () => {
