@@ -168,8 +168,8 @@ export class Shop {
   /** The latest verdict on each host that is still there, as in `keep headroom`. */
   get latest(): Record<string, string> {
     const ids = new Set(this.cluster.ids);
-    const told = this.verdicts.map(({ fields }) => fields as Record<'ec2InstanceId' | 'outcome' | 'reason', string>);
-    const entries = told.map(({ ec2InstanceId, outcome, reason }) => [ec2InstanceId, `${outcome} ${reason}`] as const);
+    const told = this.verdicts.map(({ fields }) => fields as Record<'host' | 'outcome' | 'reason', string>);
+    const entries = told.map(({ host, outcome, reason }) => [host, `${outcome} ${reason}`] as const);
     return Object.fromEntries(entries.filter(([id]) => ids.has(id)));
   }
 

@@ -18,12 +18,12 @@ describe('a host whose job does not end', () => {
       '9:03': () => world.terminate(stuck),
       '9:17:55': () => {
         expect(world.actionOf(stuck).end).toBeUndefined();
-        expect(account.simulation.sns.outbox).toEqual([]);
+        expect(world.emails).toEqual([]);
       },
       '9:18:10': () => {
         expect(world.actionOf(stuck).end).toMatchObject({ result: 'CONTINUE', reason: { kind: 'completed' } });
         expect(world.gate.metric('DeadlinesPassed', { result: 'CONTINUE' })).toBe(1);
-        const [email, ...others] = account.simulation.sns.outbox;
+        const [email, ...others] = world.emails;
         expect(others).toEqual([]);
         expect(email?.subject).toBe(`ECS host ${stuck} was not drained in time`);
         expect(email?.message).toContain('- family import: RUNNING since 2026-01-05T09:02:0');
@@ -47,7 +47,7 @@ describe('a host whose job does not end', () => {
         expect(world.actionOf(stuck).end).toMatchObject({ result: 'CONTINUE', reason: { kind: 'completed' } });
         expect(world.heldFor(stuck)).toBeLessThan(15 * MINUTE);
         expect(world.releaseLag(stuck)).toBeLessThanOrEqual(2_000);
-        expect(account.simulation.sns.outbox).toEqual([]);
+        expect(world.emails).toEqual([]);
       },
     });
   });
@@ -66,7 +66,7 @@ describe('a service that cannot be placed elsewhere', () => {
       },
       '9:19': () => {
         expect(world.actionOf(only).end).toMatchObject({ reason: { kind: 'completed' } });
-        const [email] = account.simulation.sns.outbox;
+        const [email] = world.emails;
         expect(email?.message).toContain('- service web: RUNNING since');
         expect(email?.message).toMatch(/its service says: \(service web\) was unable to place a task/);
       },

@@ -3,6 +3,7 @@ import type {
   HookSpecification,
 } from '../../../simulator/services/auto-scaling/group-specification.ts';
 import type { LifecycleActionRecord } from '../../../simulator/services/auto-scaling/journal.ts';
+import type { Email } from '../../../simulator/services/sns/topic.ts';
 import { type AccountLayout, anAccount, type ScenarioAccount } from '../account.ts';
 import type { ScenarioCluster } from '../cluster.ts';
 import type { DeployedFunction } from '../deployed-function.ts';
@@ -99,9 +100,14 @@ export class GateAccount {
     return this.gate.isSettled && this.gate.deadLetters.messages().length === 0;
   }
 
-  /** What the person was told. */
+  /** The e-mails that termination-gate sent to the person; the stack's alarms send others. */
+  get emails(): readonly Email[] {
+    return this.account.simulation.sns.outbox.filter(({ message }) => !message.startsWith('{"AlarmName"'));
+  }
+
+  /** What the person was told in them. */
   get told(): readonly string[] {
-    return this.account.simulation.sns.outbox.map(({ message }) => message);
+    return this.emails.map(({ message }) => message);
   }
 
   get shop(): ScenarioCluster {
