@@ -4,6 +4,7 @@
  */
 import { changes, compare, type Deployed, type Finding } from './emulator/comparison.ts';
 import { isRecorded, record, typePermissions } from './emulator/deployment-calls.ts';
+import { excerpt } from './emulator/differences.ts';
 import { ACCOUNT, PLACE } from './emulator/emulator-environment.ts';
 import { readInventory } from './emulator/inventory.ts';
 import { type MotoServer, startMotoServer } from './emulator/moto-server.ts';
@@ -94,7 +95,7 @@ async function remove({ moto, recorder, copy }: Scene): Promise<readonly string[
 function judgeAll(findings: readonly Finding[]): void {
   const { expected, unexpected, unneeded } = judge(findings, listedShortfalls());
   for (const { type, id, path, intended, found } of unexpected) {
-    faults.push(`${type} ${id} ${path}: to be ${JSON.stringify(intended)}, is ${JSON.stringify(found)}`);
+    faults.push(`${type} ${id} ${path}: to be ${excerpt(intended)}, is ${excerpt(found)}`);
   }
   for (const { type, path } of unneeded) faults.push(`docs/emulator.md lists ${type} ${path}, which moto does keep`);
   const places = new Set(expected.map(({ id, path }) => `${id} ${path}`));

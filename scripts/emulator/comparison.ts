@@ -79,15 +79,24 @@ function pairsOf({ template, inventory, stack, codeDigests }: Deployed): Pair[] 
     if (physicalId === undefined) return { id, type, intended: {}, found: undefined };
     const listed = inventory.resources[type];
     if (!listed) throw new Error(`scripts/emulator/inventory.py has no reader for ${type}`);
-    return { id, type, intended: withDigest(properties, codeDigests), found: listed[physicalId] };
+    return { id, type, intended: asListed(properties, codeDigests), found: listed[physicalId] };
   });
 }
 
-/** Lambda tells the digest of a function's code in place of where the code came from. */
-function withDigest(intended: Pair['intended'], codeDigests: Deployed['codeDigests']): Pair['intended'] {
-  const { Code: code } = intended as { readonly Code?: { readonly S3Key?: string } };
-  if (!code) return intended;
-  return { ...intended, Code: { Sha256: codeDigests[code.S3Key?.split('/').at(-1) ?? ''] ?? null } };
+/**
+ * Properties as the inventory has them. Lambda tells the digest of a function's code in place of where the code came from;
+ * a dashboard's body is JSON, whose spaces and order of names mean nothing.
+ */
+function asListed(intended: Pair['intended'], codeDigests: Deployed['codeDigests']): Pair['intended'] {
+  const { Code: code, DashboardBody: body } = intended as {
+    readonly Code?: { readonly S3Key?: string };
+    readonly DashboardBody?: string;
+  };
+  return {
+    ...intended,
+    ...(code && { Code: { Sha256: codeDigests[code.S3Key?.split('/').at(-1) ?? ''] ?? null } }),
+    ...(body !== undefined && { DashboardBody: JSON.parse(body) as Json }),
+  };
 }
 
 /** What there is besides the template's resources, and outputs that differ. */

@@ -45,3 +45,11 @@ function label(element: Json): string {
   const { Sid: sid, Id: id } = element;
   return String(sid ?? id ?? '');
 }
+
+const LONGEST = 200;
+
+/** A value as it reads in a report: of a long one the beginning, and how much more there is. */
+export function excerpt(value: Json | undefined): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${text.length - LONGEST} characters more)`;
+}

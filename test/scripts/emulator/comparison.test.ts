@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changes, compare, type Deployed } from '../../../scripts/emulator/comparison.ts';
-import { differences, type Json } from '../../../scripts/emulator/differences.ts';
+import { differences, excerpt, type Json } from '../../../scripts/emulator/differences.ts';
 import { judge, listedShortfalls } from '../../../scripts/emulator/shortfalls.ts';
 
 const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/123456789012/ecs-ops-try-work';
@@ -80,6 +80,36 @@ describe('comparing a deployment with its template', () => {
     expect(places({ ...rest, inventory: { ...inventory, resources } })).toEqual(['Work ']);
   });
 
+  describe('of a dashboard', () => {
+    function aDashboard(found: Json): Deployed {
+      const text = ['{"widgets":[{"type":"text","width":24,"title":"', { Ref: 'AWS::StackName' }, '"}]}'];
+      const properties = { DashboardBody: { 'Fn::Join': ['', text] } };
+      const dashboard = { Type: 'AWS::CloudWatch::Dashboard', Properties: properties };
+      const { inventory, stack } = aDeployment({ outputs: {} });
+      const { 'AWS::CloudFormation::Stack': stacks = {} } = inventory.resources;
+      const listed = { operations: { properties: { DashboardBody: found }, identity: 1 } };
+      return {
+        template: { Resources: { Operations: dashboard } },
+        inventory: {
+          resources: { 'AWS::CloudWatch::Dashboard': listed, 'AWS::CloudFormation::Stack': stacks },
+          physicalIds: { [stack.stackName]: { Operations: 'operations' } },
+        },
+        stack,
+        codeDigests: {},
+      };
+    }
+
+    it('compares what the JSON of its body says', () => {
+      expect(places(aDashboard({ widgets: [{ title: 'ecs-ops-try', width: 24, type: 'text' }] }))).toEqual([]);
+    });
+
+    it('tells where in the body it differs', () => {
+      expect(places(aDashboard({ widgets: [{ title: 'ecs-ops-try', width: 12, type: 'text' }] }))).toEqual([
+        'Operations DashboardBody.widgets[].width',
+      ]);
+    });
+  });
+
   it('does not pass over a type that it cannot read', () => {
     const { inventory, ...rest } = aDeployment();
     const { 'AWS::SQS::Queue': _, ...resources } = inventory.resources;
@@ -123,6 +153,16 @@ describe('differences', () => {
     [['x'], 'x', ['']],
   ])('between %j and %j are at %j', (intended, found, expected) => {
     expect(differences(intended, found).map(({ path }) => path)).toEqual(expected);
+  });
+});
+
+describe('a value in the report', () => {
+  it('is whole where it is short', () => {
+    expect([excerpt({ a: [1] }), excerpt(undefined)]).toEqual(['{"a":[1]}', 'nothing']);
+  });
+
+  it('is cut where it is long', () => {
+    expect(excerpt('x'.repeat(1000))).toBe(`"${'x'.repeat(199)}… (802 characters more)`);
   });
 });
 
