@@ -55,7 +55,8 @@ export interface Identity extends Credentials {
 
 interface RoleRecord extends Role {
   readonly trust: readonly Statement[];
-  readonly statements: Statement[];
+  /** Statements by the name of their policy. */
+  readonly policies: Map<string, readonly Statement[]>;
 }
 
 /** IAM: roles, their policies, and the temporary credentials that functions run with. */
@@ -86,7 +87,7 @@ export class Iam {
       arn: `arn:${partition}:iam::${accountId}:role${path}${name}`,
       id: `AROA${digest(`role ${name}`).slice(0, 17)}`,
       trust: parsePolicy(definition.trust, 'trust', `trust policy of ${name}`),
-      statements: [],
+      policies: new Map(),
     };
     this.#roles.set(name, role);
     for (const policy of definition.inlinePolicies ?? []) this.putRolePolicy(name, policy.name, policy.document);
@@ -96,14 +97,20 @@ export class Iam {
 
   /** Deletes a role. Its credentials, where they are still in use, are allowed nothing any more. */
   deleteRole(name: string): void {
-    this.#deleted.set(name, { ...this.#record(name), statements: [] });
+    this.#deleted.set(name, { ...this.#record(name), policies: new Map() });
     this.#roles.delete(name);
   }
 
-  /** Adds an inline policy. @throws PolicyError */
+  /** Adds an inline policy, or replaces the one of that name. @throws PolicyError */
   putRolePolicy(roleName: string, policyName: string, document: unknown): void {
     const statements = parsePolicy(document, 'identity', `policy ${policyName} of role ${roleName}`);
-    this.#record(roleName).statements.push(...statements);
+    this.#record(roleName).policies.set(policyName, statements);
+  }
+
+  /** Deletes an inline policy. @throws PolicyError when the role has none of that name */
+  deleteRolePolicy(roleName: string, policyName: string): void {
+    const wasThere = this.#record(roleName).policies.delete(policyName);
+    if (!wasThere) throw new PolicyError(`Role ${roleName} has no policy ${policyName}`);
   }
 
   /** Attaches an AWS managed policy. @throws PolicyError when the simulator does not know it */
@@ -148,7 +155,7 @@ export class Iam {
     const role = this.#record(roleName);
     for (const authorization of authorizations) {
       const ofResource = this.#resourcePolicy(authorization.resource).filter((each) => concernsRole(each, role.arn));
-      const statements = [...role.statements, ...ofResource];
+      const statements = [...[...role.policies.values()].flat(), ...ofResource];
       const verdict = evaluateStatements(statements, authorization, this.#context(role, authorization));
       const { action, resource } = authorization;
       if (!verdict.allowed) {

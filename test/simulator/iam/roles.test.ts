@@ -18,6 +18,23 @@ it('a role trusts the services that its trust policy names', () => {
   expect(iam.isTrusting('gate', 'ec2.amazonaws.com')).toBe(false);
 });
 
+it('a policy is replaced by one of its name, and deleted', () => {
+  const iam = new Iam(new TestWorld());
+  const allow = (Action: string) => ({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
+  });
+  const may = (action: string) => iam.evaluate('gate', [{ action, resource: '*' }]).allowed;
+  iam.createRole({ name: 'gate', trust: trusting('lambda.amazonaws.com') });
+  iam.putRolePolicy('gate', 'reads', allow('ecs:ListClusters'));
+  iam.putRolePolicy('gate', 'writes', allow('ecs:StopTask'));
+  iam.putRolePolicy('gate', 'reads', allow('ecs:ListTasks'));
+  expect(['ecs:ListClusters', 'ecs:ListTasks', 'ecs:StopTask'].map(may)).toEqual([false, true, true]);
+  iam.deleteRolePolicy('gate', 'reads');
+  expect(['ecs:ListTasks', 'ecs:StopTask'].map(may)).toEqual([false, true]);
+  expect(() => iam.deleteRolePolicy('gate', 'reads')).toThrow('Role gate has no policy reads');
+});
+
 it('credentials lead back to their role and session', () => {
   const iam = new Iam(new TestWorld());
   iam.createRole({ name: 'gate', trust: trusting('lambda.amazonaws.com') });
