@@ -44,7 +44,7 @@ export const METRICS = {
   clustersShortOfHeadroom: 'ClustersShortOfHeadroom',
   /** Errors of permission or credentials: a person has to mend something. */
   accessDenied: 'AccessDenied',
-  /** Errors nobody foresaw. */
+  /** Runs that met an error nobody foresaw. */
   unexpectedErrors: 'UnexpectedErrors',
   /** Requests sent to AWS, retries included. */
   apiCalls: 'ApiCalls',

@@ -51,6 +51,7 @@ export async function runBatch<Event, Snapshot, A extends Action, P extends Plan
   if (messages.length > 0) {
     for (const [id, verdict] of await look(messages, job, timeLeft, dependencies)) verdicts.set(id, verdict);
   }
+  if ([...verdicts.values()].some(isUnforeseen)) telemetry.count(METRICS.unexpectedErrors, 1);
   return withDeadline(timeLeft() * PART_FOR_SETTLING, (signal) =>
     inPhase(tracer, 'settle', () => settle(batch.Records, verdicts, dependencies, signal)),
   );
@@ -65,6 +66,11 @@ function oldestAge({ Records }: SqsBatch, now: number): number {
 function unreadableVerdict(thrown: unknown): Verdict {
   const { reason, message } = asFailure(thrown);
   return thrown instanceof PermanentError ? { kind: 'park', reason, detail: message } : { kind: 'retry', reason };
+}
+
+/** A look failed, or a part of it whose fault was met where it arose. */
+function isUnforeseen(verdict: Verdict): boolean {
+  return verdict.kind === 'keep' || (verdict.kind === 'retry' && verdict.reason === 'unexpected-error');
 }
 
 /** A look that throws has a fault of its own: all its messages come back, and a person is told. */
@@ -96,7 +102,6 @@ async function look<Event, Snapshot, A extends Action, P extends Plan<A>>(
     });
   } catch (thrown) {
     const { reason } = asFailure(thrown);
-    telemetry.count(METRICS.unexpectedErrors, 1);
     telemetry.log.error('the look failed', { reason, error: thrown });
     return new Map(messages.map(({ messageId }) => [messageId, { kind: 'keep', reason }]));
   }

@@ -77,6 +77,17 @@ describe('a batch', () => {
     expect(sent).toEqual(['park 1: malformed-event']);
     expect(telemetry.sums).toMatchObject({ UnexpectedErrors: 1, 'Retried unexpected-error': 2, Parked: 1 });
   });
+
+  it.each([
+    ['unexpected-error', 1],
+    ['throttled', undefined],
+  ] as const)('tells a person once of what a part of the look met: %s', async (reason, told) => {
+    const settle: TestJob['settle'] = ({ messages }) =>
+      new Map(messages.map(({ messageId }) => [messageId, { kind: 'retry', reason }]));
+    const { kept, telemetry } = running(aJob({ settle }), texts('a', 'b'));
+    expect(await kept).toEqual(['a', 'b']);
+    expect(telemetry.sums['UnexpectedErrors']).toBe(told);
+  });
 });
 
 describe('what is looked at after the urgent writes', () => {
