@@ -59,6 +59,10 @@ function messageAlarms(each: MonitoredFunction): Alarm[] {
 function runAlarms(each: MonitoredFunction): Alarm[] {
   const { name, prefix, timeout } = each;
   const ofFunction = { namespace: 'AWS/Lambda', dimensions: { FunctionName: functionName(each) } };
+  // One of ten minutes, rather than one period of ten: longer periods begin anew with each minute, and where the last one has
+  // no data the one before it counts, so that an alarm which was over would go off again. As many as ten, since a value has
+  // the time at which its run began, and a run may take three minutes.
+  const lately = { period: MINUTE, datapoints: [1, 10] } as const;
   return [
     {
       logicalId: `${prefix}ErrorsAlarm`,
@@ -66,11 +70,10 @@ function runAlarms(each: MonitoredFunction): Alarm[] {
       runbook: 'errors',
       meaning: `Runs of ${name} fail: it does not start, breaks off, or takes too long.`,
       ...ofFunction,
+      ...lately,
       metricName: 'Errors',
       statistic: 'Sum',
-      period: 5 * MINUTE,
       threshold: 1,
-      datapoints: [1, 1],
     },
     {
       logicalId: `${prefix}TimeOutsAlarm`,
@@ -78,11 +81,10 @@ function runAlarms(each: MonitoredFunction): Alarm[] {
       runbook: 'time-outs',
       meaning: `A run of ${name} took nearly as long as it may, or was cut off.`,
       ...ofFunction,
+      ...lately,
       metricName: 'Duration',
       statistic: 'Maximum',
-      period: 5 * MINUTE,
       threshold: timeout * 1000 * 0.95,
-      datapoints: [1, 1],
     },
     {
       logicalId: `${prefix}ThrottledAlarm`,
@@ -127,11 +129,13 @@ export const ALARMS: readonly Alarm[] = [
     logicalId: 'ApiThrottlesAlarm',
     name: 'api-throttles',
     runbook: 'api-throttles',
-    meaning: 'For a quarter of an hour AWS has been asking the functions for fewer requests.',
+    meaning: 'In ten of fifteen minutes AWS asked the functions for fewer requests.',
     metricName: METRICS.throttles,
     dimensions: {},
-    threshold: 50,
-    datapoints: [3, 3],
+    period: MINUTE,
+    // As many as one call makes of itself. Functions that are refused everything back off, so there are not many more.
+    threshold: 4,
+    datapoints: [10, 15],
   },
   {
     ...own,
