@@ -25,6 +25,8 @@ export interface AccountLayout extends Omit<SimulationOptions, 'template' | 'sta
   readonly events?: boolean;
   /** Whether the first function's schedules are enabled; they are unless told otherwise. */
   readonly schedule?: boolean;
+  /** Whether every function sends all metrics, which the stack's own settings do not; they do unless told otherwise. */
+  readonly detailedMetrics?: boolean;
 }
 
 /**
@@ -47,11 +49,10 @@ export async function anAccount(layout: AccountLayout = {}): Promise<ScenarioAcc
 
 /** The same for who closes the simulation when done. @throws TemplateError when the stack can't be deployed */
 export async function openAccount(layout: AccountLayout = {}): Promise<ScenarioAccount> {
-  const { functions = ['HostSync'], clusters = [], amend = [], events = true, schedule = true, ...options } = layout;
-  const template = [withDetailedMetrics, ...amend].reduce(
-    (amended, change) => change(amended),
-    loadTemplate(PACKAGED_TEMPLATE),
-  );
+  const { functions = ['HostSync'], clusters = [], amend = [], events = true, schedule = true, ...rest } = layout;
+  const { detailedMetrics = true, ...options } = rest;
+  const changes = [...(detailedMetrics ? [withDetailedMetrics] : []), ...amend];
+  const template = changes.reduce((amended, change) => change(amended), loadTemplate(PACKAGED_TEMPLATE));
   const simulation = await Simulation.start({ ...options, template, start: NINE });
   const account = new ScenarioAccount(simulation, functions);
   account.events = events;

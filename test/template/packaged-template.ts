@@ -45,10 +45,12 @@ export interface Properties {
   readonly RedrivePolicy?: { readonly deadLetterTargetArn: Value; readonly maxReceiveCount: number };
   readonly Role: Value;
   readonly Timeout: number;
+  readonly MemorySize: number;
   readonly Handler: string;
   readonly Environment: { readonly Variables: Readonly<Record<string, Value>> };
   readonly EventSourceArn: Value;
   readonly FunctionName: Value;
+  readonly AlarmDescription: string;
   readonly BatchSize: number;
   readonly MaximumBatchingWindowInSeconds: number;
   readonly FunctionResponseTypes: readonly string[];
