@@ -7,7 +7,7 @@ import type { FunctionDefinition, FunctionInvoker, InvocationOutcome, Invocation
 import { InvocationRun } from './invocation-run.ts';
 import { type InvocationRecord, LAMBDA_TIMING, type LambdaParts, type LambdaTiming } from './lambda-parts.ts';
 import { sampledHeader } from './lineage.ts';
-import { endLines, startLines } from './platform-lines.ts';
+import { endLines, failedStartLine, startLines } from './platform-lines.ts';
 import { REQUEST_NUMBER_HEADER } from './worker-protocol.ts';
 
 /** An execution environment and what Lambda knows of it. */
@@ -120,6 +120,7 @@ export class LambdaSimulator implements FunctionInvoker {
       this.#starting.set(name, (this.#starting.get(name) ?? 1) - 1);
       this.#parts.onOutput(definition, rest.output);
       if (rest.outcome?.kind !== 'failed') return this.#run(slot, request, duration);
+      this.#parts.onPlatformLines(definition, [failedStartLine(clock.now(), rest.outcome)]);
       this.#record(definition, clock.now() - duration, duration, rest.outcome);
       request.onOutcome(rest.outcome);
       return this.#drop(slot);

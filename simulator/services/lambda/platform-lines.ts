@@ -1,4 +1,7 @@
+import type { InvocationOutcome } from './invocation.ts';
 import type { InvocationRecord } from './lambda-parts.ts';
+
+type FailedOutcome = Extract<InvocationOutcome, { readonly kind: 'failed' }>;
 
 /** Memory that a report says was used, as a part of the function's: nothing measures it. */
 const MEMORY_USED = 0.4;
@@ -12,6 +15,15 @@ export function startLines(requestId: string, initialisation: number): readonly 
   const version = 'INIT_START Runtime Version: nodejs:24.v1\tRuntime Version ARN: ';
   const arn = `arn:aws:lambda:eu-west-1::runtime:${'0'.repeat(64)}`;
   return [...(initialisation > 0 ? [version + arn] : []), `START RequestId: ${requestId} Version: $LATEST`];
+}
+
+/**
+ * The line that Node.js's runtime writes when an initialisation fails; there is no invocation yet, and so no id.
+ * @param end epoch milliseconds
+ */
+export function failedStartLine(end: number, { errorType, errorMessage }: FailedOutcome): string {
+  const error = JSON.stringify({ errorType, errorMessage });
+  return `${new Date(end).toISOString()}\tundefined\tERROR\tUncaught Exception \t${error}`;
 }
 
 /** The lines at its end: of an error or a time-out, END, and REPORT with what it took. */
