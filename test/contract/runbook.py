@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from server import ROOT
@@ -17,7 +18,7 @@ RUNBOOK = ROOT / "docs" / "runbook.md"
 BLOCK = re.compile(r"^(?P<indent> *)```sh\n(?P<text>.*?)^ *```$", re.S | re.M)
 HEADING = re.compile(r"^#{1,2} (.+)$", re.M)
 # Writes down its arguments, and answers with something that is in no command otherwise.
-RECORDER = """#!{python}
+RECORDER = """#!{python} -ES
 import json, os, sys
 with open(os.environ["RECORD"], "a") as record:
     record.write(json.dumps(sys.argv[1:]) + "\\n")
@@ -46,6 +47,7 @@ def run(text: str, aws: Path, **variables: str) -> subprocess.CompletedProcess[s
     return subprocess.run(shell, env=environment, text=True, capture_output=True, timeout=120)
 
 
+@cache
 def asked(text: str) -> list[list[str]]:
     """What a shell hands to `aws`: the arguments of each command, those within others included."""
     with tempfile.TemporaryDirectory() as folder:
