@@ -101,7 +101,8 @@ const without =
       .filter((permission) => permission.action === action)
       .reduce((amended, { remove }) => remove(amended), template);
 
-async function accessDenied(): Promise<Cause> {
+/** host-sync may not set counts. */
+export async function accessDenied(): Promise<Cause> {
   const account = await anAccount({ clusters: [CLUSTER], amend: [without('HostSyncRole', 'ecs:UpdateService')] });
   await play(account, { '9:10': () => undefined });
   return { account, shown: [[{ service: 'host-sync', call: 'ecs:UpdateService', time: at('09:00') }]] };

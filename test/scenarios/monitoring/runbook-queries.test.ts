@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ALARMS } from '../../../infra/monitoring/alarms.ts';
 import { QUERIES } from '../../../infra/monitoring/queries.ts';
-import { anAccount, type ScenarioAccount } from '../account.ts';
+import type { ScenarioAccount } from '../account.ts';
 import { FUNCTION_PREFIXES } from '../deployed-function.ts';
 import type { Row } from './cause.ts';
 import { CAUSES_OF_HOSTS } from './causes-of-hosts.ts';
-import { CAUSES_OF_RUNS } from './causes-of-runs.ts';
+import { accessDenied, CAUSES_OF_RUNS } from './causes-of-runs.ts';
 import { type RunbookEntry, runbookEntries } from './runbook.ts';
 
 const ENTRIES = runbookEntries().filter(({ heading }) => heading !== 'Before anything else');
@@ -71,8 +71,7 @@ describe.each(ENTRIES)('$heading', (entry) => {
 
 describe('the saved query of what went wrong', () => {
   it('names the function and the call', async () => {
-    const denied = await CAUSES['access-denied']?.();
-    const account = denied?.account ?? (await anAccount());
+    const { account } = await accessDenied();
     const { queryString, logGroupNames } = savedQuery(account, 'what went wrong');
     const rows = rowsOf(account, queryString, logGroupNames);
     expect(rows).toContainEqual(
