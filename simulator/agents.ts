@@ -39,6 +39,13 @@ export class Agents {
     this.#failing.set(groupName, count);
   }
 
+  /** The agent of an instance that was put in as it stood elsewhere: its host is there already, or it is yet to start. */
+  restore(instanceId: string, registered: boolean): void {
+    const instance = this.#ec2.instance(instanceId);
+    if (registered) this.#registered.add(instanceId);
+    else if (instance?.state === 'running' && instance.cluster) this.#boot(instance, instance.stateSince);
+  }
+
   #changed({ instance }: InstanceStateChange): void {
     if (!instance.cluster) return;
     if (instance.state === 'running') this.#boot(instance, instance.stateSince);

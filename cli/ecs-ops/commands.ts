@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { snapshotCommand } from '../snapshot/command.ts';
 import type { ExitCode } from './exit-codes.ts';
 
 /** Ends a command: its exit code, when everything is written. */
@@ -8,4 +9,4 @@ export type Finish = (work: () => Promise<ExitCode>) => Promise<void>;
 export type DefineCommand = (finish: Finish) => Command;
 
 /** Every sub-command, in the order of the help. */
-export const COMMANDS: readonly DefineCommand[] = [];
+export const COMMANDS: readonly DefineCommand[] = [snapshotCommand];

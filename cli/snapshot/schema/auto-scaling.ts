@@ -100,7 +100,7 @@ export const autoScalingGroup = only({
       MinSize: v.optional(count),
       MaxGroupPreparedCapacity: v.optional(whole),
       PoolState: v.optional(word(['Hibernated', 'Running', 'Stopped'])),
-      Status: v.optional(text),
+      Status: v.optional(word(['PendingDelete'])),
       InstanceReusePolicy: v.optional(only({ ReuseOnScaleIn: v.optional(flag) })),
     }),
   ),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, date, instanceId, list, name, only, tag, text, word } from './fields.ts';
+import { count, date, instanceId, list, name, only, tag, word } from './fields.ts';
 
 /** DescribeInstances, cut to what is kept. Addresses, networks, images and user data are not among the fields. */
 export const instance = only({
@@ -16,7 +16,7 @@ export const instance = only({
   InstanceLifecycle: v.optional(word(['spot', 'scheduled', 'capacity-block'])),
   MetadataOptions: v.optional(
     only({
-      State: v.optional(text),
+      State: v.optional(word(['applied', 'pending'])),
       HttpEndpoint: v.optional(word(['enabled', 'disabled'])),
       HttpTokens: v.optional(word(['optional', 'required'])),
       HttpPutResponseHopLimit: v.optional(count),

@@ -60,6 +60,9 @@ export const containerInstance = only({
   registeredResources: v.array(resource, 'a list of resources, CPU and MEMORY among them'),
   remainingResources: list(resource),
   attributes: list(only({ name, value: v.optional(text) })),
+  healthStatus: v.optional(
+    only({ overallStatus: v.optional(word(['OK', 'IMPAIRED', 'INSUFFICIENT_DATA', 'INITIALIZING'])) }),
+  ),
   registeredAt: v.optional(date),
   tags: list(ecsTag),
 });

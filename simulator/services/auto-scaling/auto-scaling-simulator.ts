@@ -19,6 +19,7 @@ import { type ActionKey, LifecycleActions } from './lifecycle-actions.ts';
 import type { LifecycleState } from './lifecycle-states.ts';
 import type { ActionResult, LaunchTemplate } from './model.ts';
 import { HealthChecks, Reconciler } from './reconciler.ts';
+import { type RestoredGroup, restoreGroup } from './restored-group.ts';
 import { type Hindrance, ScalingPolicies, type ScalingPolicy } from './scaling-policies.ts';
 import { type GroupView, viewOf } from './view.ts';
 
@@ -99,6 +100,14 @@ export class AutoScalingSimulator {
     const { launchTemplate } = specification;
     const template = this.#templates.register(launchTemplate.launchTemplateName ?? specification.name, launchTemplate);
     return viewOf(this.#groups.create(specification, template));
+  }
+
+  /** Puts a group in as it stood elsewhere, with instances that EC2 has; it begins to look after them. */
+  restoreGroup(restored: RestoredGroup): void {
+    const { launchTemplate, name } = restored.specification;
+    const template = this.#templates.register(launchTemplate.launchTemplateName ?? name, launchTemplate);
+    const parts = { context: this.#context, lifecycle: this.#lifecycle, reconciler: this.#reconciler };
+    restoreGroup(parts, restored, template);
   }
 
   /** Makes a launch template known to CreateAutoScalingGroup and UpdateAutoScalingGroup, or adds a version to it. */

@@ -81,6 +81,15 @@ export class Ec2Simulator {
     return instances;
   }
 
+  /** Puts an instance in as it stood elsewhere; one that is between two states goes on to the next. Nobody is told. */
+  restore(instance: Instance): void {
+    const { instanceId, state } = instance;
+    this.#instances.set(instanceId, { ...instance, stateSince: this.#world.clock.now() });
+    if (state === 'pending') this.#later(instanceId, state, this.#durations.pending, 'running');
+    if (state === 'stopping') this.#later(instanceId, state, this.#durations.stopping, 'stopped');
+    if (state === 'shutting-down') this.#later(instanceId, state, this.#durations.shuttingDown, 'terminated');
+  }
+
   /**
    * Terminates an instance. Nothing happens to one that is going or gone.
    * @param reason state reason code

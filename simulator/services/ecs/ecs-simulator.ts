@@ -23,6 +23,7 @@ import { registerTaskDefinition } from './operations/task-definition-operations.
 import { updateService } from './operations/update-service.ts';
 import type { EcsOptions, TaskTimings } from './options.ts';
 import { type Reservation, reservationOf } from './reservation.ts';
+import { EcsRestore } from './restore/ecs-restore.ts';
 import type { HostRecord } from './state/records.ts';
 import { type TaggedResource, taggedResources } from './tagged-resources.ts';
 import { type ClusterView, clusterView, type TaskView, taskView } from './view.ts';
@@ -34,11 +35,14 @@ type WithPlainTags<Input> = Omit<Input, 'tags'> & { readonly tags?: PlainTags };
 export class EcsSimulator {
   /** What the wire layer serves. */
   readonly api: ServiceApi;
+  /** Puts resources in as they stood elsewhere. */
+  readonly restore: EcsRestore;
   readonly #core: EcsCore;
 
   constructor(world: World, options: EcsOptions = {}) {
     this.#core = createCore(world, options);
     this.api = ecsApi(this.#core);
+    this.restore = new EcsRestore(this.#core);
   }
 
   /** @returns the cluster's ARN */

@@ -69,6 +69,21 @@ export class TaskLifecycle {
     this.#finish(task);
   }
 
+  /** Goes on with a task that was put in as it stood elsewhere, from where it was in its life. */
+  resume(task: TaskRecord): void {
+    const { lastStatus, desiredStatus } = task;
+    const arrives = desiredStatus === 'RUNNING';
+    if (lastStatus === 'RUNNING' && arrives) return;
+    if (lastStatus === 'PROVISIONING' && arrives) {
+      this.#next(task, NETWORK_INTERFACE, () => this.#pull(this.#move(task, 'PENDING')));
+    } else if (lastStatus === 'PENDING' && arrives) this.#pull(task);
+    else if (lastStatus === 'ACTIVATING' && arrives) this.#next(task, this.#agentLatency(), () => this.#run(task));
+    else if (lastStatus === 'DEACTIVATING' || lastStatus === 'RUNNING' || lastStatus === 'ACTIVATING') {
+      this.#next(task, task.service?.deregistrationDelay ?? 0, () => this.#terminate(task), 'control plane');
+    } else if (lastStatus === 'STOPPING') this.#terminate(task);
+    else this.#next(task, this.#agentLatency(), () => this.#finish(task));
+  }
+
   #pull(task: TaskRecord): void {
     const duration = this.#agentLatency() + this.#draw(task.taskDefinition.timings.startDuration, 'ecs.task-start');
     const balanced = (task.service?.deregistrationDelay ?? 0) > 0;

@@ -83,8 +83,20 @@ export function registerTaskDefinition(
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(family)) throw clientException('Family contains invalid characters.');
   if ((input.containerDefinitions ?? []).length === 0) throw clientException('Container list cannot be empty.');
   const revisions = core.state.taskDefinitions.get(family) ?? [];
-  const revision = revisions.length + 1;
-  const definition: TaskDefinitionRecord = {
+  const revision = (revisions.at(-1)?.revision ?? 0) + 1;
+  const definition = taskDefinitionRecord(core, input, { revision, timings });
+  core.state.taskDefinitions.set(family, [...revisions, definition]);
+  return definition;
+}
+
+/** Builds the record of a revision. */
+export function taskDefinitionRecord(
+  core: EcsCore,
+  input: RegisterTaskDefinitionRequest,
+  { revision, timings }: { readonly revision: number; readonly timings: Partial<TaskTimings> },
+): TaskDefinitionRecord {
+  const family = input.family ?? '';
+  return {
     order: core.state.nextOrder(),
     arn: core.state.arns.taskDefinition(family, revision),
     family,
@@ -103,8 +115,6 @@ export function registerTaskDefinition(
     tags: tagMap(input.tags),
     registeredAt: core.world.clock.now(),
   };
-  core.state.taskDefinitions.set(family, [...revisions, definition]);
-  return definition;
 }
 
 function stopTimeoutOf({ containerDefinitions = [] }: RegisterTaskDefinitionRequest): number {

@@ -1,0 +1,110 @@
+import { writeFile } from 'node:fs/promises';
+import { accountClients, closeClients } from '../../shared/aws/account/clients.ts';
+import { type AccountAnswers, readAccount } from '../../shared/aws/account/read-account.ts';
+import { UnknownClusters } from '../../shared/aws/account/read-clusters.ts';
+import { CommandError, EXIT, type ExitCode } from '../ecs-ops/exit-codes.ts';
+import { Reporter } from '../ecs-ops/reporter.ts';
+import { anonymise } from './anonymise/anonymise.ts';
+import type { SnapshotOptions } from './command.ts';
+import { snapshotOf } from './parse-snapshot.ts';
+import { findingLines } from './report-findings.ts';
+import type { Finding, Snapshot } from './snapshot.ts';
+
+/** Reads the account, and writes the file. */
+export async function takeSnapshot(options: SnapshotOptions): Promise<ExitCode> {
+  const reporter = new Reporter();
+  let problems = 0;
+  const problem = (line: string): void => {
+    problems += 1;
+    reporter.warn(line);
+  };
+  const takenAt = new Date();
+  const answers = await readAnswers(options, reporter, problem);
+  const { snapshot, findings } = written({ ...answers, takenAt }, options.anonymise);
+  for (const line of findingLines(findings, 'the answers')) problem(line);
+  await write(`${JSON.stringify(snapshot, null, 1)}\n`, options.output);
+  reporter.say(summary(snapshot, options, problems));
+  return problems === 0 ? EXIT.fine : EXIT.found;
+}
+
+async function readAnswers(
+  { cluster = [], region, profile }: SnapshotOptions,
+  reporter: Reporter,
+  problem: (line: string) => void,
+): Promise<AccountAnswers> {
+  const place = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
+  const clients = accountClients({ region: place, profile }, () => performance.now());
+  const listener = { read: (what: string, count: number) => reporter.doing(`${count} ${what}`), problem };
+  try {
+    return await readAccount(clients, cluster, listener);
+  } catch (error) {
+    throw explained(error);
+  } finally {
+    closeClients(clients);
+  }
+}
+
+/** The snapshot of what was read. */
+function written(
+  answers: AccountAnswers & { readonly takenAt: Date },
+  anonymised: boolean,
+): { readonly snapshot: Snapshot; readonly findings: readonly Finding[] } {
+  const { snapshot, findings } = snapshotOf({ ...answers });
+  if (snapshot === undefined) {
+    const lines = findingLines(findings, 'the answers').join('\n');
+    const what =
+      answers.clusters.length === 0 ? 'the account has no cluster here' : 'AWS answered what is not understood';
+    throw new CommandError(EXIT.failed, `${what}:\n${lines}`);
+  }
+  if (!anonymised) return { snapshot, findings };
+  const result = anonymise(snapshot);
+  return { snapshot: result.snapshot, findings: [...findings, ...result.findings] };
+}
+
+async function write(content: string, file: string | undefined): Promise<void> {
+  if (file === undefined) {
+    await new Promise<void>((resolve) => process.stdout.write(content, () => resolve()));
+    return;
+  }
+  try {
+    await writeFile(file, content);
+  } catch (cause) {
+    throw new CommandError(EXIT.failed, `${file} cannot be written: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function summary(snapshot: Snapshot, { output = 'standard output' }: SnapshotOptions, problems: number): string {
+  const { clusters, containerInstances: hosts, services, tasks } = snapshot;
+  const counts = `${clusters.length} clusters, ${hosts.length} hosts, ${services.length} services, ${tasks.length} tasks`;
+  return `${counts} written to ${output}${problems === 0 ? '' : `; ${problems} problems, named above`}`;
+}
+
+/** What the user can do about a failure. */
+function explained(error: unknown): CommandError {
+  const message = messageOf(error);
+  const mend = MENDS.find(([pattern]) => pattern.test(message))?.[1];
+  if (error instanceof UnknownClusters)
+    return new CommandError(
+      EXIT.usage,
+      `${message}. \`aws ecs list-clusters\` lists them; --region names another Region.`,
+    );
+  return new CommandError(EXIT.failed, mend === undefined ? message : `${message}\n${mend}`, { cause: error });
+}
+
+const MENDS: readonly (readonly [pattern: RegExp, mend: string])[] = [
+  [/Region is missing/, 'Name one: --region eu-central-1, AWS_REGION, or `aws configure set region`.'],
+  [
+    /CredentialsProviderError|Could not (load|resolve) credentials|Could not find credentials/,
+    'No credentials: `aws login`, `aws sso login`, --profile NAME, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+  ],
+  [/Expired/, 'The credentials have expired: get new ones, as by `aws sso login`.'],
+  [/AccessDenied|not authorized|Unauthorized/, 'The permissions that it takes are in docs/snapshot-policy.json.'],
+  [
+    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|Timeout/,
+    'The endpoint does not answer: look at --region, AWS_ENDPOINT_URL and the network.',
+  ],
+];
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
