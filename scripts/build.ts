@@ -1,12 +1,13 @@
 /**
  * Bundles every `functions/<function>/handler.ts` to `dist/<function>/index.mjs`, which exports `handler`,
- * with its source map beside it. Fails when a bundle is larger than its budget or has an SDK client in it
+ * with its source map and its bill of materials beside it. Fails when a bundle is larger than its budget or has an SDK client in it
  * that the function does not use.
  */
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { billOfMaterials } from './bill-of-materials.ts';
 import { bundling } from './bundling.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
@@ -43,6 +44,8 @@ async function functionNames(): Promise<string[]> {
 async function bundle(functionName: string): Promise<Bundle> {
   const entryPoint = path.join(FUNCTIONS, functionName, 'handler.ts');
   const { metafile } = await build(bundling(entryPoint, path.join(DIST, functionName, 'index.mjs')));
+  const materials = billOfMaterials(functionName, ROOT, usedInputs(metafile));
+  await writeFile(path.join(DIST, functionName, 'bom.cdx.json'), `${JSON.stringify(materials, undefined, 2)}\n`);
   return {
     functionName,
     kilobytes: size(metafile),
