@@ -1,4 +1,5 @@
 /** `npm run bench`: what the controller costs, counted in virtual time. Exits non-zero when a threshold is missed. */
+import { credentials } from './credentials.ts';
 import { eventStorm } from './event-storm.ts';
 import { scaleInDay } from './scale-in-day.ts';
 import { type PlanCost, scaleInPlan } from './scale-in-plan.ts';
@@ -65,5 +66,6 @@ for (const { kind, cost } of plans) {
     faults.push(`a plan takes ${cost.mebibytes} MiB, at most ${MOST_MEBIBYTES} wanted`);
 }
 faults.push(...(await scaleInDay()));
+faults.push(...(await credentials()));
 for (const fault of faults) console.log(`\nMissed: ${fault}`);
 if (faults.length > 0) process.exitCode = 1;

@@ -12,9 +12,12 @@ export interface WatchTimes {
   readonly lost: number;
   /** An answer that takes longer is worth saying: the SDK gives a request 1,000 ms. */
   readonly slow: number;
-  /** The chain's own measure, and the one for a service that is slow but answers. */
+  /** The chain's own measure. */
   readonly usual: Patience;
+  /** For a service that is slow but answers. */
   readonly patient: Patience;
+  /** For one that gave nothing because it does not answer. */
+  readonly hurried: Patience;
 }
 
 export const WATCH_TIMES: WatchTimes = {
@@ -23,6 +26,7 @@ export const WATCH_TIMES: WatchTimes = {
   slow: 500,
   usual: {},
   patient: { timeout: 5_000 },
+  hurried: { timeout: 250 },
 };
 
 /**
@@ -53,10 +57,13 @@ export class WatchedChain {
     const walk = new Walk(this.#clock, this.#times);
     try {
       const credentials = await this.#chain(this.#patience, this.#log(walk));
+      if (this.#patience === this.#times.hurried) this.#patience = this.#times.usual;
       this.#say(this.#noticeOf(walk.foundSoFar()));
       return credentials;
     } catch (error) {
-      return await this.#afterFailure(await walk.found(), error);
+      // What is known already is not waited for again.
+      const isKnown = this.#said.has('metadata-token-unanswered');
+      return await this.#afterFailure(isKnown ? walk.foundSoFar() : await walk.found(), error);
     } finally {
       walk.end();
     }
@@ -66,7 +73,12 @@ export class WatchedChain {
     const notice = this.#noticeOf(finding);
     if (!notice) throw error;
     this.#say(notice);
-    if (notice.kind === 'metadata-token-unanswered') throw new CredentialsError(noticeText(notice), { cause: error });
+    if (notice.kind === 'metadata-token-unanswered') {
+      // Every other walk is quick, so that a program which goes on without credentials does not wait at each call; the
+      // one between takes its time, for a service that has been mended and is slow.
+      this.#patience = this.#patience === this.#times.hurried ? this.#times.usual : this.#times.hurried;
+      throw new CredentialsError(noticeText(notice), { cause: error });
+    }
     if (this.#patience === this.#times.patient) throw error;
     this.#patience = this.#times.patient;
     return await this.#chain(this.#patience, this.#log());

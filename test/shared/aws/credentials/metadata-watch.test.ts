@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { defaultChain } from '../../../../shared/aws/credentials/chain.ts';
+import { defaultChain, type Patience } from '../../../../shared/aws/credentials/chain.ts';
 import { machineClock } from '../../../../shared/aws/credentials/clock.ts';
 import { CredentialsError } from '../../../../shared/aws/credentials/identity.ts';
 import { CredentialKeeper } from '../../../../shared/aws/credentials/keeper.ts';
@@ -17,6 +17,7 @@ const TENTH: WatchTimes = {
   lost: WATCH_TIMES.lost / 10,
   slow: WATCH_TIMES.slow / 10,
   usual: { timeout: 100 },
+  hurried: { timeout: 25 },
 };
 /** A machine under load may take long to see an answer that came in time. */
 const SLOW = { ...TENTH, lost: 10 * WATCH_TIMES.lost };
@@ -80,6 +81,22 @@ describe('a container on an instance with hop limit 1', () => {
     expect(text).toContain('IRSA');
     await expect(fetch()).rejects.toThrow(text);
     expect(notices).toHaveLength(1);
+  });
+
+  it('has ours wait less once that is known, every other time', async () => {
+    await instance(lost);
+    const patience: Patience[] = [];
+    const watched = new WatchedChain(
+      (given, log) => {
+        patience.push(given);
+        return chain(given, log);
+      },
+      machineClock,
+      tell,
+      TENTH,
+    );
+    for (let walk = 0; walk < 4; walk += 1) await expect(watched.fetch()).rejects.toThrow(CredentialsError);
+    expect(patience).toEqual([TENTH.usual, TENTH.hurried, TENTH.usual, TENTH.hurried]);
   });
 
   it('has one wait for all clients of a keeper, and none after that where IMDSv1 is allowed', async () => {
