@@ -64,7 +64,11 @@ export function list<const Item extends v.GenericSchema>(item: Item) {
 
 /** An object of which only the fields named are kept: what is not named never reaches a snapshot. */
 export function only<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.object(entries, 'an object');
+  return v.object(entries, ({ input, expected }) => {
+    // For a member that is missing valibot asks the object; what is allowed there its own schema knows.
+    const missing = input === undefined ? entries[(expected ?? '').replaceAll('"', '')] : undefined;
+    return missing === undefined ? 'an object' : (v.safeParse(missing, undefined).issues?.[0].message ?? 'an object');
+  });
 }
 
 /** A tag of ECS, whose keys are in small letters. */
