@@ -1,4 +1,9 @@
-/** `npm run bench`: what the controller costs, counted in virtual time. Exits non-zero when a threshold is missed. */
+/**
+ * `npm run bench`: what the controller costs, counted in virtual time, and what its starts and connections take. Exits
+ * non-zero when a threshold is missed.
+ */
+import { coldStart } from './cold-start.ts';
+import { connections } from './connections.ts';
 import { credentials } from './credentials.ts';
 import { eventStorm } from './event-storm.ts';
 import { scaleInDay } from './scale-in-day.ts';
@@ -67,5 +72,7 @@ for (const { kind, cost } of plans) {
 }
 faults.push(...(await scaleInDay()));
 faults.push(...(await credentials()));
+faults.push(...(await connections()));
+faults.push(...(await coldStart({ rounds: 21, isSaved: true })));
 for (const fault of faults) console.log(`\nMissed: ${fault}`);
 if (faults.length > 0) process.exitCode = 1;

@@ -3,7 +3,18 @@ import { spawn } from 'node:child_process';
 import { CLOSING_LINE } from './closing-line.ts';
 
 /** npm scripts, in this order. The tests build and package first. */
-const CHECKS = ['test', 'lint', 'types', 'package', 'template', 'emulator', 'contract', 'demo', 'pages'];
+const CHECKS = [
+  'test',
+  'lint',
+  'types',
+  'package',
+  'bench-ratios',
+  'template',
+  'emulator',
+  'contract',
+  'demo',
+  'pages',
+];
 
 /** How one check ended. */
 interface Outcome {

@@ -25,7 +25,8 @@ class PreparedAgent extends HttpsAgent {
   prepare(address: Address): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const servername = isIP(address.host) === 0 ? address.host : '';
-    const socket = super.createConnection({ ...address, servername });
+    // The agent's own options, as for any connection of it: without its `noDelay` each small request waits for 40 ms.
+    const socket = super.createConnection({ ...this.options, ...address, servername });
     if (!socket) return Promise.resolve();
     const forget = (): void => {
       this.#prepared.delete(keyOf(address));
