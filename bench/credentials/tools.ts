@@ -49,7 +49,7 @@ export function kept(): KeptPlace {
   const told: string[] = [];
   const tell = ({ kind }: { readonly kind: string }) => told.push(kind);
   let walking: Promise<unknown> = Promise.resolve();
-  const chain: Chain = defaultChain(REGION);
+  const chain: Chain = defaultChain({ region: REGION });
   const watched = new WatchedChain(chain, machineClock, tell);
   const fetch = () => {
     const walk = watched.fetch();

@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { accountClients, closeClients } from '../../shared/aws/account/clients.ts';
 import { type AccountAnswers, readAccount } from '../../shared/aws/account/read-account.ts';
 import { UnknownClusters } from '../../shared/aws/account/read-clusters.ts';
+import { CredentialsError } from '../../shared/aws/credentials/identity.ts';
+import { type Notice, noticeText } from '../../shared/aws/credentials/notice.ts';
 import { CommandError, EXIT, type ExitCode } from '../ecs-ops/exit-codes.ts';
 import { Reporter } from '../ecs-ops/reporter.ts';
 import { anonymise } from './anonymise/anonymise.ts';
@@ -33,7 +35,8 @@ async function readAnswers(
   problem: (line: string) => void,
 ): Promise<AccountAnswers> {
   const place = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
-  const clients = accountClients({ region: place, profile }, () => performance.now());
+  const tell = (notice: Notice): void => reporter.warn(noticeText(notice));
+  const clients = accountClients({ region: place, profile, tell }, () => performance.now());
   const listener = { read: (what: string, count: number) => reporter.doing(`${count} ${what}`), problem };
   try {
     return await readAccount(clients, cluster, listener);
@@ -82,6 +85,10 @@ function summary(snapshot: Snapshot, { output = 'standard output' }: SnapshotOpt
 /** What the user can do about a failure. */
 function explained(error: unknown): CommandError {
   const message = messageOf(error);
+  // Adapters name the call that failed, with the reason as its cause.
+  if (error instanceof Error && error.cause instanceof CredentialsError) {
+    return new CommandError(EXIT.failed, 'No credentials, for the reason above.', { cause: error });
+  }
   const mend = MENDS.find(([pattern]) => pattern.test(message))?.[1];
   if (error instanceof UnknownClusters)
     return new CommandError(

@@ -1,13 +1,11 @@
-import { defaultChain } from './credentials/chain.ts';
+import { type ChainPlace, defaultChain } from './credentials/chain.ts';
 import { machineClock } from './credentials/clock.ts';
 import { CredentialKeeper } from './credentials/keeper.ts';
 import { WatchedChain } from './credentials/metadata-watch.ts';
 import type { Tell } from './credentials/notice.ts';
 
 /** What finding credentials needs to know. */
-export interface CredentialsOptions {
-  /** Where STS is asked, unless the profile names another Region. */
-  readonly region: string;
+export interface CredentialsOptions extends ChainPlace {
   /** Hears, once each, what a person should know: why it takes long, and what mends it. */
   readonly tell: Tell;
   /** Ends renewals when it aborts. */
@@ -21,8 +19,8 @@ export interface CredentialsOptions {
  *
  * Functions have theirs from `credentials/in-lambda.ts`, and nothing of this.
  */
-export function keepCredentials({ region, tell, signal }: CredentialsOptions): CredentialKeeper {
-  const { fetch } = new WatchedChain(defaultChain(region), machineClock, tell);
+export function keepCredentials({ tell, signal, ...place }: CredentialsOptions): CredentialKeeper {
+  const { fetch } = new WatchedChain(defaultChain(place), machineClock, tell);
   const keeper = new CredentialKeeper({ fetch, clock: machineClock, random: Math.random, tell });
   if (signal?.aborted) keeper.stop();
   signal?.addEventListener('abort', () => keeper.stop(), { once: true });

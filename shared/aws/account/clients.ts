@@ -1,7 +1,8 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import type { Tell } from '../credentials/notice.ts';
+import { keepCredentials } from '../credentials.ts';
 import { type PacedOperations, paced } from '../pacing.ts';
 
 /** Whose account is read, and where. What is left out is found as the AWS CLI finds it. */
@@ -9,6 +10,8 @@ export interface AccountSettings {
   readonly region?: string | undefined;
   /** A profile of `~/.aws/config` or `~/.aws/credentials`. */
   readonly profile?: string | undefined;
+  /** Hears why credentials take long, and what mends it. */
+  readonly tell: Tell;
 }
 
 /** Clients with the credentials of the person who runs a command; they keep to a part of the account's rates. */
@@ -16,6 +19,8 @@ export interface AccountClients {
   readonly ecs: ECSClient;
   readonly autoScaling: AutoScalingClient;
   readonly ec2: EC2Client;
+  /** Renews the credentials that they share. */
+  readonly keeper: Disposable;
 }
 
 /** Requests for one call; the account may be busy, and nobody waits for milliseconds. */
@@ -44,20 +49,17 @@ const AUTO_SCALING_PACE: readonly PacedOperations[] = [
 /** Source: EC2 developer guide, request throttling, non-mutating actions. */
 const EC2_PACE: readonly PacedOperations[] = [quarterOf(100, 20, ['DescribeInstances'])];
 
-/** Credentials as the AWS CLI finds them: environment, profile, single sign-on, container, instance. */
-function credentialsOf({ profile }: AccountSettings) {
-  return defaultProvider(profile === undefined ? {} : { profile });
-}
-
 /**
- * Makes the clients. `AWS_ENDPOINT_URL`, `AWS_REGION` and the files of the AWS CLI hold, as in every SDK.
+ * Makes the clients, with credentials as the AWS CLI finds them: environment, profile, single sign-on, container, instance.
+ * `AWS_ENDPOINT_URL`, `AWS_REGION` and the files of the AWS CLI hold, as in every SDK.
  * @param clock gives the time in milliseconds
  */
 export function accountClients(settings: AccountSettings, clock: () => number): AccountClients {
+  const keeper = keepCredentials(settings);
   const configuration = {
     ...(settings.region === undefined ? {} : { region: settings.region }),
     ...(settings.profile === undefined ? {} : { profile: settings.profile }),
-    credentials: credentialsOf(settings),
+    credentials: keeper.provide,
     maxAttempts: MAX_ATTEMPTS,
     userAgentAppId: 'ecs-ops',
   };
@@ -65,11 +67,13 @@ export function accountClients(settings: AccountSettings, clock: () => number): 
     ecs: paced(new ECSClient(configuration), ECS_PACE, clock),
     autoScaling: paced(new AutoScalingClient(configuration), AUTO_SCALING_PACE, clock),
     ec2: paced(new EC2Client(configuration), EC2_PACE, clock),
+    keeper,
   };
 }
 
-/** Ends the clients' connections. */
-export function closeClients({ ecs, autoScaling, ec2 }: AccountClients): void {
+/** Ends the clients' connections, and renewals. */
+export function closeClients({ ecs, autoScaling, ec2, keeper }: AccountClients): void {
+  keeper[Symbol.dispose]();
   ecs.destroy();
   autoScaling.destroy();
   ec2.destroy();

@@ -14,6 +14,14 @@ export interface Patience {
   readonly maxRetries?: number;
 }
 
+/** Where the chain looks. */
+export interface ChainPlace {
+  /** Where STS is asked, unless the profile names another Region; the SDK's own choice if undefined. */
+  readonly region?: string | undefined;
+  /** A profile of `~/.aws/config` or `~/.aws/credentials`, before all else. */
+  readonly profile?: string | undefined;
+}
+
 /** Walks the whole chain once, and remembers nothing. */
 export type Chain = (patience: Patience, log: ChainLog) => Promise<Credentials>;
 
@@ -21,13 +29,15 @@ export type Chain = (patience: Patience, log: ChainLog) => Promise<Credentials>;
  * The SDK's default chain: environment, single sign-on, files of profiles, web identity (IRSA), container credentials
  * (ECS task roles, EKS Pod Identity), instance metadata. Each walk is a new chain, because a chain keeps what it found,
  * and renews it only when a request comes and finds less than five minutes left.
- *
- * @param region where STS is asked, unless the profile names another one
  */
-export function defaultChain(region: string): Chain {
+export function defaultChain({ region, profile }: ChainPlace): Chain {
+  const place = {
+    ...(region === undefined ? {} : { parentClientConfig: { region } }),
+    ...(profile === undefined ? {} : { profile }),
+  };
   return async (patience, { debug, warn }) => {
     const logger = { trace: debug, debug, info: debug, warn, error: warn };
-    return await defaultProvider({ ...patience, parentClientConfig: { region }, logger })();
+    return await defaultProvider({ ...patience, ...place, logger })();
   };
 }
 

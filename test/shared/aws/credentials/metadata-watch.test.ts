@@ -37,7 +37,7 @@ async function instance(parts: Omit<InstanceParts, 'now'>, latency = 0): Promise
   return metadata;
 }
 
-const chain = defaultChain('eu-west-1');
+const chain = defaultChain({ region: 'eu-west-1' });
 const plain = () => chain(TENTH.usual, QUIET);
 const tell = (notice: Notice) => notices.push(notice);
 const ours = (times = TENTH) => new WatchedChain(chain, machineClock, tell, times);
