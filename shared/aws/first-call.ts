@@ -14,7 +14,7 @@ interface SignedRequest {
 /**
  * Does at a function's start what its first call of ECS would do: the SDK resolves the endpoint, serialises and signs a
  * request, which is not sent, and the connection is opened that the first call takes. A start has the processor for
- * itself, a run of a small function has a sixth of it or less (docs/decisions/0009-first-call.md). Never fails.
+ * itself, a run of a small function has a sixth of it or less (docs/decisions/0010-first-call.md). Never fails.
  */
 export async function prepareFirstCall(ecs: ECSClient): Promise<void> {
   const address = await rehearse(ecs);
