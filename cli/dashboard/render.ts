@@ -5,15 +5,15 @@ import { formatRange } from '../page/moment.ts';
 import { formatDuration } from '../page/quantity.ts';
 import { renderPage } from '../page/shell.ts';
 import { parseBody, type Widget } from './body.ts';
-import { type Alarm, DashboardError, type DashboardInput } from './dashboard.ts';
-import { byUrgency, renderState } from './views/alarm-state.ts';
+import { DashboardError, type DashboardInput } from './dashboard.ts';
+import { byUrgency, renderState, wasInAlarm } from './views/alarm-state.ts';
 import { alarmWidget } from './views/alarm-widget.ts';
 import { logWidget } from './views/log-widget.ts';
 import { metricWidget } from './views/metric-widget.ts';
 import { textWidget } from './views/text-widget.ts';
 import type { WidgetContent } from './views/widget-content.ts';
 
-const STYLES = ['dashboard.css', 'widgets.css'] as const;
+const STYLES = ['dashboard.css', 'alarms.css', 'widgets.css'] as const;
 
 /** A widget and what stands in it. */
 interface Filled extends WidgetContent {
@@ -39,7 +39,7 @@ export async function renderDashboard(input: DashboardInput): Promise<string> {
   return renderPage({
     title: input.name,
     subtitle: html`<p>${input.region} · <time>${formatRange(input)}</time> (${formatDuration(input.end - input.start)})</p>`,
-    main: html`${renderHealth(input.alarms, filled)}<div class="dashboard">${filled.map(renderWidget)}</div>`,
+    main: html`${renderHealth(input, filled)}<div class="dashboard">${filled.map(renderWidget)}</div>`,
     styles: await Promise.all(STYLES.map((name) => readFile(path.join(import.meta.dirname, name), 'utf8'))),
   });
 }
@@ -67,13 +67,15 @@ function titleOf(widget: Widget): string {
 }
 
 /** What a person on call looks for first: alarms, and widgets that show nothing. */
-function renderHealth(alarms: readonly Alarm[], filled: readonly Filled[]): Html {
+function renderHealth({ alarms, ...range }: DashboardInput, filled: readonly Filled[]): Html {
   const wrong = byUrgency(alarms.filter(({ state }) => state !== 'OK'));
   const empty = filled.filter((each) => each.empty);
   const worst = wrong[0]?.state ?? 'OK';
   const alarming = wrong.filter(({ state }) => state === 'ALARM').length;
-  const headline =
+  const over = alarms.filter((alarm) => alarm.state !== 'ALARM' && wasInAlarm(alarm, range)).length;
+  const now =
     alarming === 0 ? `No alarm of ${alarms.length} is in alarm` : `${alarming} of ${alarms.length} alarms in alarm`;
+  const headline = over === 0 ? now : `${now}; ${over} ${over === 1 ? 'was' : 'were'} in this time`;
   const list = wrong.map(({ name, state }) => html`<li>${renderState(state)} ${name}</li>`);
   const links = empty.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
   return html`<section class="health" data-state="${worst}" aria-label="Health">
@@ -86,7 +88,9 @@ function renderWidget({ widget, id, title, body, empty }: Filled): Html {
   const { x, y, width, height, type } = widget;
   const plain = type === 'text' && widget.properties.background === 'transparent';
   const kind = type === 'metric' || type === 'log' ? widget.properties.view : type;
+  // A text is read where it stands; as a landmark it would be one of many without a name.
+  const label = title === '' ? undefined : html` aria-label="${title}"`;
   const heading = title === '' ? undefined : html`<h2>${title}</h2>`;
-  return html`<section class="widget${plain ? ' plain' : ''}" id="${id}" data-widget="${type}" data-view="${kind}"${empty ? html` data-empty` : undefined} aria-label="${title === '' ? 'Text' : title}"
+  return html`<section class="widget${plain ? ' plain' : ''}" id="${id}" data-widget="${type}" data-view="${kind}"${empty ? html` data-empty` : undefined}${label}
 style="--x: ${x + 1}; --y: ${y + 1}; --w: ${width}; --h: ${height}">${heading}<div class="widget-body">${body}</div></section>`;
 }

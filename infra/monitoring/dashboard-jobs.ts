@@ -48,20 +48,19 @@ export const hostSyncRow: readonly Widget[] = [
 /** Are Spot hosts drained in time? */
 export const spotDrainRow: readonly Widget[] = [
   metricPlot(
-    'From a notice to DRAINING, milliseconds',
+    'From a notice to DRAINING',
     [
       line('spot-drain', MEASURES.spotDrainNoticeToDrain, 'Maximum', 'slowest'),
       line('spot-drain', MEASURES.spotDrainNoticeToDrain, 'Average', 'average'),
     ],
     { period: FIVE_MINUTES, width: 8, limit: { label: 'late', value: 30_000 } },
   ),
+  metricPlot('Left of the two minutes', [line('spot-drain', MEASURES.spotDrainTimeLeft, 'Minimum', 'least')], {
+    period: FIVE_MINUTES,
+    width: 8,
+  }),
   metricPlot(
-    'Left of the two minutes, milliseconds',
-    [line('spot-drain', MEASURES.spotDrainTimeLeft, 'Minimum', 'least')],
-    { period: FIVE_MINUTES, width: 8 },
-  ),
-  metricPlot(
-    'What was done',
+    'What spot-drain did',
     actions('spot-drain', { 'drain-hosts': 'drains (up to ten hosts each)', 'stop-task': 'standalone tasks stopped' }),
     { period: FIVE_MINUTES, width: 8 },
   ),
@@ -70,7 +69,7 @@ export const spotDrainRow: readonly Widget[] = [
 /** How long are hosts held, and do all go empty? */
 export const terminationGateRow: readonly Widget[] = [
   metricPlot(
-    'For how long hosts were held, milliseconds',
+    'For how long hosts were held',
     [
       line('termination-gate', MEASURES.gateWait, 'Maximum', 'longest wait'),
       line('termination-gate', MEASURES.gateDrain, 'Maximum', 'longest drain'),
@@ -78,7 +77,7 @@ export const terminationGateRow: readonly Widget[] = [
     { period: FIVE_MINUTES, width: 6 },
   ),
   metricPlot(
-    'From the last task’s end to the release, milliseconds',
+    'From the last task’s end to the release',
     [
       line('termination-gate', MEASURES.gateReleaseLag, 'Maximum', 'slowest'),
       line('termination-gate', MEASURES.gateReleaseLag, 'Average', 'average'),
@@ -86,7 +85,7 @@ export const terminationGateRow: readonly Widget[] = [
     { period: FIVE_MINUTES, width: 6 },
   ),
   metricPlot(
-    'What was done',
+    'What termination-gate did',
     [
       ...actions('termination-gate', {
         'drain-hosts': 'drains (up to ten hosts each)',

@@ -38,8 +38,8 @@ function healthRows(): readonly (readonly Widget[])[] {
     [
       metricPlot('Errors', ofEach(lambda('Errors'), 'Sum'), { period: FIVE_MINUTES, width: 6 }),
       metricPlot('Messages set aside (dead letters)', deadLetters, { period: PER_MINUTE, width: 6 }),
-      metricPlot('Age of the oldest message, seconds', age, { period: PER_MINUTE, width: 6 }),
-      metricPlot('Longest run, milliseconds', ofEach(lambda('Duration'), 'Maximum'), {
+      metricPlot('Age of the oldest message', age, { period: PER_MINUTE, width: 6 }),
+      metricPlot('Longest run', ofEach(lambda('Duration'), 'Maximum'), {
         period: FIVE_MINUTES,
         width: 6,
       }),

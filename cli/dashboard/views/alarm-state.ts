@@ -41,6 +41,16 @@ ${alarm.description ? html`<p>${alarm.description}</p>` : undefined}${reason ===
 <p class="soft">${changes === 0 ? 'No change of state in this time' : `${changes} change${changes === 1 ? '' : 's'} of state in this time`}</p></li>`;
 }
 
+/** Whether an alarm is OK, and was never in alarm in a time. It has no data before it is looked at first. */
+export function isQuiet(alarm: Alarm, range: TimeRange): boolean {
+  return alarm.state === 'OK' && !wasInAlarm(alarm, range);
+}
+
+/** Whether an alarm was in alarm at any moment of a time. */
+export function wasInAlarm(alarm: Alarm, range: TimeRange): boolean {
+  return spansOf(alarm, range).some(({ state }) => state === 'ALARM');
+}
+
 interface Span extends TimeRange {
   readonly state: AlarmState;
 }

@@ -5,14 +5,13 @@ import type { Plot, PlotAxis, PlotSeries } from '../plot.ts';
 import { formatQuantity, tickSteps, type Unit } from '../quantity.ts';
 import type { Aligned } from './alignment.ts';
 import { colourReader } from './colours.ts';
+import { drawLonePoints, markedPoints } from './points.ts';
 import { readingPlugin } from './reading.ts';
 import { drawThresholds } from './thresholds.ts';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
 const FONT = '12px system-ui, sans-serif';
-/** With more times than this only those points are marked that no line would show. */
-const MARKED_POINTS = 40;
 const CHARACTER_WIDTH = 6.6;
 
 type Side = PlotSeries['axis'];
@@ -40,7 +39,7 @@ export function plotOptions(plot: Plot, area: HTMLElement, aligned: Aligned): Om
     axes: [timeAxis(plot, colour), ...sides.map((side) => valueAxis(plot, side, colour))],
     hooks: {
       drawClear: [() => area.removeAttribute('data-drawn')],
-      drawSeries: [(drawing, index) => countDrawn(drawing, index, area)],
+      drawSeries: [drawLonePoints, (drawing, index) => countDrawn(drawing, index, area)],
       draw: [(drawing) => drawThresholds(drawing, plot.thresholds, colour)],
     },
     plugins: [readingPlugin(plot, aligned, area)],
@@ -61,18 +60,6 @@ function seriesOptions(
     width: 2,
     points: { show: true, size: 5, fill: stroke, filter: markedPoints },
   };
-}
-
-/** All points of a short series; of a long one those without a neighbour, which no line shows. */
-function markedPoints(drawing: uPlot, index: number): number[] {
-  const values = drawing.data[index] ?? [];
-  const known = [...values.keys()].filter((at) => typeof values[at] === 'number');
-  if (known.length <= MARKED_POINTS) return known;
-  return known.filter((at, place) => {
-    const breaks = (from: number, to: number): boolean => values.slice(from, to).some((value) => value === null);
-    const [before, after] = [known[place - 1], known[place + 1]];
-    return (before === undefined || breaks(before, at)) && (after === undefined || breaks(at, after));
-  });
 }
 
 /** Tells tests how many points of each series stand in the plot, in the order of the series. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DashboardError, type MetricDataQuery, type Periods } from '../../../cli/dashboard/dashboard.ts';
 import { renderDashboard } from '../../../cli/dashboard/render.ts';
-import { aDashboard, aMetricWidget, anAlarm, aWave } from '../../builders/dashboards.ts';
+import { aDashboard, aMetricWidget, anAlarm, aWave, DASHBOARD_RANGE } from '../../builders/dashboards.ts';
 
 /** The questions that a dashboard asks. */
 async function askedBy(properties: object) {
@@ -32,6 +32,36 @@ describe('a dashboard asks', () => {
       { aligned: true, lengths: [300] },
     ]);
   });
+});
+
+it('an alarm that is over has a card and is told of first; one that only had no data before it was OK does not', async () => {
+  const { start } = DASHBOARD_RANGE;
+  const alarms = [
+    anAlarm({ name: 'quiet', stateSince: start + 60_000, history: [{ time: start + 60_000, state: 'OK' }] }),
+    anAlarm({
+      name: 'over',
+      history: [
+        { time: start - 60_000, state: 'ALARM' },
+        { time: start + 60_000, state: 'OK' },
+      ],
+    }),
+    anAlarm({
+      name: 'long-over',
+      history: [
+        { time: start - 120_000, state: 'ALARM' },
+        { time: start - 60_000, state: 'OK' },
+      ],
+    }),
+  ];
+  const widget = { type: 'alarm', x: 0, y: 0, properties: { alarms: alarms.map(({ arn }) => arn) } };
+  const page = await renderDashboard(aDashboard({ alarms, body: { widgets: [widget] } }));
+  expect(page).toContain('No alarm of 3 is in alarm; 1 was in this time');
+  const shown = [...page.matchAll(/<li class="([\w-]+)" data-alarm="([\w-]+)"/g)].map(([, kind, name]) => [kind, name]);
+  expect(shown).toEqual([
+    ['alarm', 'over'],
+    ['quiet-alarm', 'long-over'],
+    ['quiet-alarm', 'quiet'],
+  ]);
 });
 
 describe('a dashboard is refused', () => {

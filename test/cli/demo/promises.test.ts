@@ -1,14 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { renderDashboard } from '../../../cli/dashboard/render.ts';
+import { sourcesOf } from '../../../cli/dashboard/simulated.ts';
 import { STORY_OF_DRAINS } from '../../../cli/demo/story.ts';
 import { GROUPS } from '../../../simulator/scenarios/drains.ts';
 import type { Simulation } from '../../../simulator/simulation.ts';
 import { asleep, broken, later, MINUTE, playWith, type Spoil } from './story.ts';
 
 describe('the story of the demo', () => {
-  it.each([1, 2])('keeps its promises, with seed %d too', async (seed) => {
-    const outcomes = await playWith(seed);
+  it.each([1, 2])('keeps its promises and fills its dashboard, with seed %d too', async (seed) => {
+    const stages: [Simulation, number][] = [];
+    const outcomes = await playWith(seed, { spoil: (stage) => stages.push([stage, stage.clock.now()]) });
     expect(outcomes.length).toBeGreaterThanOrEqual(26);
     expect(broken(outcomes)).toEqual([]);
+    const pages = await Promise.all(stages.map(([stage, start]) => dashboardOf(stage, start)));
+    expect(pages).toHaveLength(1);
+    for (const page of pages) {
+      expect(page.match(/<section class="widget/g)?.length).toBeGreaterThan(20);
+      expect(page.match(/data-empty[^>]*aria-label="[^"]*"/g) ?? []).toEqual([]);
+    }
   });
 
   it.each(spoilers())('%s: says which promise is broken', async (_, spoil, expected) => {
@@ -16,6 +25,14 @@ describe('the story of the demo', () => {
     for (const text of expected) expect(said).toContain(text);
   });
 });
+
+/** The stack's dashboard from a moment until now, as the demo writes it. */
+async function dashboardOf(simulation: Simulation, start: number): Promise<string> {
+  const [dashboard, ...others] = simulation.cloudWatch.dashboards();
+  if (dashboard === undefined || others.length > 0) throw new Error('The stack has not one dashboard');
+  const range = { start, end: simulation.clock.now() };
+  return renderDashboard({ name: dashboard.name, body: dashboard.body, ...sourcesOf(simulation), ...range });
+}
 
 function spoilers(): [string, Spoil, string[]][] {
   return [
