@@ -18,6 +18,29 @@ const versionsAlone: Plugin = {
 };
 
 /**
+ * The names of XML elements in the SDK's schemas as plain keys, `{ "item": … }` for `{ [_xN]: … }`: only then can esbuild
+ * tell that a schema has no side effect, and leave those out that nothing refers to. Of EC2's 3,400 few are needed.
+ */
+const plainSchemaKeys: Plugin = {
+  name: 'plain-schema-keys',
+  setup: ({ onLoad }) => {
+    onLoad(
+      { filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]\w+\.js$/ },
+      async ({ path: file }) => {
+        const text = await readFile(file, 'utf8');
+        const declarations = text.matchAll(/^const (\w+) = ("[^"\\\n]*");$/gm);
+        const constants = new Map(Array.from(declarations, ([, name = '', value = '']) => [name, value]));
+        const contents = text.replaceAll(/\[(_\w+)\]:/g, (key, name: string) => {
+          const value = constants.get(name);
+          return value === undefined ? key : `${value}:`;
+        });
+        return { contents, loader: 'js' };
+      },
+    );
+  },
+};
+
+/**
  * Node.js's own modules are fetched by `process.getBuiltinModule`. An ES import reads every property of such a module, and
  * with it those that are made when they are first read: `WebSocket` of `node:http` loads all of undici. That was a third
  * of the time that a bundle took to import (docs/performance.md).
@@ -79,7 +102,7 @@ export function bundling(entryPoint: string, outfile: string) {
     // The SDK's ES modules, which can be shaken, rather than its CommonJS.
     mainFields: ['module', 'main'],
     conditions: ['module'],
-    plugins: [versionsAlone, builtinsUnread, standIns],
+    plugins: [versionsAlone, plainSchemaKeys, builtinsUnread, standIns],
     alias: {
       '@aws-sdk/credential-provider-node': fromRoot('shared/aws/no-credential-chain.ts'),
       '@smithy/core/event-streams': fromRoot('shared/aws/no-event-streams.ts'),

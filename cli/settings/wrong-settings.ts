@@ -1,3 +1,4 @@
+import { HOST_ONBOARD_SETTINGS } from '../../functions/host-onboard/settings.ts';
 import { HOST_SYNC_SETTINGS } from '../../functions/host-sync/settings.ts';
 import { SCALE_IN_SETTINGS } from '../../functions/scale-in/settings.ts';
 import { SPOT_DRAIN_SETTINGS } from '../../functions/spot-drain/settings.ts';
@@ -13,6 +14,7 @@ const FUNCTIONS = [
   ['spot-drain', SPOT_DRAIN_SETTINGS],
   ['termination-gate', TERMINATION_GATE_SETTINGS],
   ['scale-in', SCALE_IN_SETTINGS],
+  ['host-onboard', HOST_ONBOARD_SETTINGS],
 ] as const;
 
 /** Variables that the stack and Lambda give their values, made up: only settings are judged. */

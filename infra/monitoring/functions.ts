@@ -18,6 +18,7 @@ export const FUNCTIONS: readonly MonitoredFunction[] = [
   { name: 'spot-drain', prefix: 'SpotDrain', promise: 60, timeout: 15, memorySize: 256 },
   { name: 'termination-gate', prefix: 'TerminationGate', promise: 300, timeout: 30, memorySize: 256 },
   { name: 'scale-in', prefix: 'ScaleIn', promise: 300, timeout: 180, memorySize: 512 },
+  { name: 'host-onboard', prefix: 'HostOnboard', promise: 300, timeout: 60, memorySize: 256 },
 ];
 
 /** CloudFormation's reference to a function's name, within Fn::Sub. */

@@ -25,6 +25,8 @@ export const ACTIONS: Readonly<Record<string, ActionFacts>> = {
   'autoscaling:RecordLifecycleActionHeartbeat': WRITE,
   'autoscaling:SetInstanceProtection': WRITE,
   'autoscaling:TerminateInstanceInAutoScalingGroup': WRITE,
+  'ec2:DescribeInstances': READ_EVERYTHING,
+  'ec2:ModifyInstanceMetadataOptions': WRITE,
   'ecs:DeleteAttributes': WRITE,
   'ecs:DescribeCapacityProviders': READ,
   'ecs:DescribeClusters': READ,

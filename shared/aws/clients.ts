@@ -1,4 +1,5 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -8,10 +9,10 @@ import { type OnCall, observeCalls } from './calls.ts';
 import type { Credentials, CredentialsProvider } from './credentials/identity.ts';
 import { agents, distrustAfterFailure } from './sockets.ts';
 
-export type { AutoScalingClient, ECSClient, ResourceGroupsTaggingAPIClient, SNSClient, SQSClient };
+export type { AutoScalingClient, EC2Client, ECSClient, ResourceGroupsTaggingAPIClient, SNSClient, SQSClient };
 
 /** Services that have a client here, by the suffix of their `AWS_ENDPOINT_URL_…` variable. */
-export type EndpointName = 'AUTO_SCALING' | 'ECS' | 'RESOURCE_GROUPS_TAGGING_API' | 'SNS' | 'SQS';
+export type EndpointName = 'AUTO_SCALING' | 'EC2' | 'ECS' | 'RESOURCE_GROUPS_TAGGING_API' | 'SNS' | 'SQS';
 
 /** What every client needs to know of the place it runs in. */
 export interface ClientSettings {
@@ -67,15 +68,14 @@ function sdkSettings(service: EndpointName, settings: ClientSettings) {
 }
 
 /** Has a client's requests and calls reported to whoever wants to be told, and dead connections given up together. */
-function observed<C extends AutoScalingClient | ECSClient | ResourceGroupsTaggingAPIClient | SNSClient | SQSClient>(
-  client: C,
-  service: string,
-  { onAttempt, onCall }: ClientSettings,
-): C {
+function observed<
+  C extends AutoScalingClient | EC2Client | ECSClient | ResourceGroupsTaggingAPIClient | SNSClient | SQSClient,
+>(client: C, service: string, { onAttempt, onCall }: ClientSettings): C {
   return observeCalls(observeAttempts(distrustAfterFailure(client), service, onAttempt), onCall);
 }
 
 let autoScaling: AutoScalingClient | undefined;
+let ec2: EC2Client | undefined;
 let ecs: ECSClient | undefined;
 let tagging: ResourceGroupsTaggingAPIClient | undefined;
 let sns: SNSClient | undefined;
@@ -86,6 +86,12 @@ export function autoScalingClient(settings: ClientSettings): AutoScalingClient {
   const make = () => new AutoScalingClient(sdkSettings('AUTO_SCALING', settings));
   autoScaling ??= observed(make(), 'auto-scaling', settings);
   return autoScaling;
+}
+
+/** The process's EC2 client; made at the first call, whose settings it keeps. */
+export function ec2Client(settings: ClientSettings): EC2Client {
+  ec2 ??= observed(new EC2Client(sdkSettings('EC2', settings)), 'ec2', settings);
+  return ec2;
 }
 
 /** The process's ECS client; made at the first call, whose settings it keeps. */

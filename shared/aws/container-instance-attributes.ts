@@ -15,12 +15,25 @@ export async function markContainerInstances(
   { name, value }: { readonly name: string; readonly value: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const all = containerInstanceArns.map((targetId) => ({ name, value, ...onHost(targetId) }));
-  await mapAtMost(CALLS_AT_ONCE, chunk(ATTRIBUTES_PER_CALL, all), (attributes) =>
-    calling('PutAttributes', () =>
+  await putAttributes(ecs, cluster, containerInstanceArns, { [name]: value }, signal);
+}
+
+/** Puts the same attributes, by name, on container instances of one cluster. All those of one host are in one call. */
+export async function putAttributes(
+  ecs: ECSClient,
+  cluster: string,
+  containerInstanceArns: readonly string[],
+  values: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<void> {
+  const entries = Object.entries(values);
+  const hostsPerCall = Math.floor(ATTRIBUTES_PER_CALL / entries.length);
+  await mapAtMost(CALLS_AT_ONCE, chunk(hostsPerCall, containerInstanceArns), (arns) => {
+    const attributes = arns.flatMap((arn) => entries.map(([name, value]) => ({ name, value, ...onHost(arn) })));
+    return calling('PutAttributes', () =>
       ecs.send(new PutAttributesCommand({ cluster, attributes }), { abortSignal: signal }),
-    ),
-  );
+    );
+  });
 }
 
 /** Takes an attribute off container instances of one cluster. Repeating it changes nothing. */

@@ -34,6 +34,9 @@ export const REASONS = {
   'mark-left-over': 'The host carries the mark of a drain, and is not DRAINING.',
   'drain-stalled': 'The drain took longer than it may.',
   'no-room': 'Tasks wait for room that the host has.',
+  'host-joined': 'The host is new, and has not been seen before.',
+  'host-looked-at-again': 'The hop limit of the host was low when it was seen, and something has changed since.',
+  'metadata-findings': 'Hosts let their metadata service be used in a way that a person should know of.',
   'headroom-gone': 'Without the host there is less headroom than is wanted, as things are now.',
 
   // Why something is held back.
@@ -107,6 +110,21 @@ export const REASONS = {
   'takes-tasks': 'The host is planned to take tasks of others.',
   'not-evaluated': 'What the tasks of the host ask of another one can’t be told.',
 
+  'external-host': 'The host is an external instance (ECS Anywhere), which EC2 knows nothing of.',
+  'managed-instance': 'AWS itself runs the instance (ECS Managed Instances).',
+  'instance-not-found': 'EC2 knows no such instance.',
+  'instance-terminating': 'The instance is being terminated.',
+  'attributes-full':
+    'The host has so many attributes that ours find no room, and what is found would not be remembered.',
+  'hop-limit-open': 'The hop limit is 1. Containers that need more do not run in the cluster now, or it can’t be told.',
+  'repair-budget': 'As many hop limits are raised as a run may raise; a later run goes on.',
+
+  // What is found about hosts.
+  'imds-off': 'The instance metadata service is switched off.',
+  'imdsv1-allowed': 'The instance metadata service answers without a token (IMDSv1).',
+  'hop-limit-found': 'The hop limit is 1, and containers of the cluster have no other role than that of the instance.',
+  'hop-limit-unclear': 'The hop limit is 1; whether containers rely on the role of the instance is too much to read.',
+
   // What is done although something is not as it should be.
   'invalid-scale-in-tag': 'A tag on scale-in makes no sense, and switches off what it governs.',
   'invalid-mark': 'An attribute that is to hold a time holds something else.',
@@ -124,6 +142,7 @@ export const REASONS = {
   'inconsistent-reads': 'Two answers of AWS contradict each other.',
   'unexpected-error': 'An error nobody foresaw.',
   'confirming-look': 'A write was made; a second look tells whether it rested on stale counts.',
+  'hosts-left': 'There are more hosts than a run takes.',
   'first-look': 'The host was set to DRAINING; the next look sees what is left on it.',
 
   // Why something will never succeed.

@@ -37,6 +37,7 @@ const COMMON = {
   AWS_XRAY_DAEMON_ADDRESS: daemonAddress(),
   AWS_ENDPOINT_URL: endpointUrl(),
   AWS_ENDPOINT_URL_AUTO_SCALING: endpointUrl(),
+  AWS_ENDPOINT_URL_EC2: endpointUrl(),
   AWS_ENDPOINT_URL_ECS: endpointUrl(),
   AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: endpointUrl(),
   AWS_ENDPOINT_URL_SNS: endpointUrl(),

@@ -42,6 +42,10 @@ export const METRICS = {
   memoryRemoved: 'MemoryRemoved',
   /** Clusters with less free room than is wanted. */
   clustersShortOfHeadroom: 'ClustersShortOfHeadroom',
+  /** Hosts that were seen for the first time, and labelled. */
+  hostsOnboarded: 'HostsOnboarded',
+  /** What was found about the metadata service of hosts, and told. */
+  findings: 'Findings',
   /** Errors of permission or credentials: a person has to mend something. */
   accessDenied: 'AccessDenied',
   /** Runs that met an error nobody foresaw. */
@@ -137,6 +141,8 @@ export const METRIC_SHAPES: Readonly<Record<MetricName | MeasureName, MetricShap
   VcpusRemoved: basic('Count', OF_FUNCTION),
   MemoryRemoved: basic('Gigabytes', OF_FUNCTION),
   ClustersShortOfHeadroom: basic('Count', OF_FUNCTION),
+  HostsOnboarded: basic('Count', OF_FUNCTION),
+  Findings: basic('Count', BY_REASON),
   AccessDenied: basic('Count', OF_FUNCTION, OF_ALL),
   UnexpectedErrors: basic('Count', OF_FUNCTION, OF_ALL),
   ApiCalls: detailed('Count', OF_FUNCTION),

@@ -8,7 +8,7 @@ import type { LogLine, MetricDatum } from '../../simulator/telemetry/function-ou
 import { momentOf } from './timeline.ts';
 
 /** The beginnings of the logical ids of what belongs to a function: `HostSync` of `HostSyncQueue`. */
-export const FUNCTION_PREFIXES = ['HostSync', 'ScaleIn', 'SpotDrain', 'TerminationGate'] as const;
+export const FUNCTION_PREFIXES = ['HostOnboard', 'HostSync', 'ScaleIn', 'SpotDrain', 'TerminationGate'] as const;
 export type FunctionPrefix = (typeof FUNCTION_PREFIXES)[number];
 
 /** A function of the stack with what belongs to it: queues, rules, calls, invocations, metrics, log. */

@@ -1,0 +1,66 @@
+import type { Round } from '../../shared/runtime/job.ts';
+import { METRICS } from '../../shared/runtime/metric-names.ts';
+import type { Telemetry } from '../../shared/runtime/telemetry.ts';
+import type { HostOnboardAction, HostOnboardPlan, LabelHosts, Report } from './actions.ts';
+import { labelsFor, raised } from './plan.ts';
+import type { SeenHosts } from './seen-hosts.ts';
+import type { FindingsTold, Snapshot } from './snapshot.ts';
+
+type HostOnboardRound = Round<Snapshot, HostOnboardAction, HostOnboardPlan>;
+
+/** The reasons with which a host is left as it is for a while, and not asked about again with every event. */
+const LEFT: ReadonlySet<string> = new Set([
+  'managed-instance',
+  'instance-terminating',
+  'instance-not-found',
+  'attributes-full',
+  'unreadable',
+]);
+
+/** Which hosts are labelled once a person was told; undefined when there is none. */
+export function afterTelling({ plan, applied }: HostOnboardRound): FindingsTold | undefined {
+  if (!wasTold({ applied })) return undefined;
+  const failed = new Set(
+    applied.flatMap(({ action, outcome }) =>
+      action.kind === 'raise-hop-limit' && outcome !== 'done' && outcome !== 'dry-run' ? [action.ec2InstanceId] : [],
+    ),
+  );
+  const labels = labelsFor(
+    plan.reports.map((report) => (failed.has(report.ec2InstanceId) ? report : remembered(report))),
+  );
+  if (labels.length === 0) return undefined;
+  const instances = new Map(plan.reports.map((each) => [each.containerInstanceArn, each.ec2InstanceId]));
+  return { kind: 'findings-told', labels, instances };
+}
+
+/** Whether the notice went out, or there was none to be sent. */
+function wasTold({ applied }: Pick<HostOnboardRound, 'applied'>): boolean {
+  return applied.every(
+    ({ action, outcome }) => action.kind !== 'notify-operator' || outcome === 'done' || outcome === 'dry-run',
+  );
+}
+
+function remembered(report: Report): Report {
+  return report.isRepaired ? { ...report, memories: raised(report.memories) } : report;
+}
+
+/** Keeps in mind what was done, and counts it. */
+export function takeNote({ plan, applied }: HostOnboardRound, seen: SeenHosts, telemetry: Telemetry): void {
+  seen.add(plan.heldBack.flatMap(({ subject, reason }) => (LEFT.has(reason) ? [subject] : [])));
+  for (const { action, outcome } of applied) {
+    if (action.kind === 'notify-operator' && outcome === 'done') noteTold(plan, seen);
+    if (action.kind !== 'label-hosts') continue;
+    // In a dry run too, so that not every event of a host has it read again.
+    if (outcome === 'done' || outcome === 'dry-run') seen.add(action.containerInstanceArns);
+    if (outcome === 'done') countLabelled(action, telemetry);
+  }
+}
+
+function noteTold({ reports }: HostOnboardPlan, seen: SeenHosts): void {
+  for (const { containerInstanceArn, toTell } of reports) seen.tell(containerInstanceArn, toTell);
+}
+
+function countLabelled({ containerInstanceArns, found, reason }: LabelHosts, telemetry: Telemetry): void {
+  for (const finding of found) telemetry.count(METRICS.findings, containerInstanceArns.length, finding);
+  if (reason === 'host-joined') telemetry.count(METRICS.hostsOnboarded, containerInstanceArns.length);
+}
