@@ -21,7 +21,7 @@ interface Allowance {
 }
 
 const ALLOWANCES: Readonly<Record<string, Allowance>> = {
-  'host-onboard': { kilobytes: 375, clients: ['ec2', 'ecs', 'sns', 'sqs'] },
+  'host-onboard': { kilobytes: 348, clients: ['ec2', 'ecs', 'sns', 'sqs'] },
   'host-sync': { kilobytes: 285, clients: ['ecs', 'resource-groups-tagging-api', 'sqs'] },
   'scale-in': { kilobytes: 421, clients: ['auto-scaling', 'ecs', 'sqs'] },
   'spot-drain': { kilobytes: 315, clients: ['auto-scaling', 'ecs', 'sqs'] },

@@ -1,3 +1,4 @@
+import { FINDINGS } from '../../functions/host-onboard/marker.ts';
 import {
   FUNCTION_DIMENSION,
   MEASURES,
@@ -103,6 +104,31 @@ export const terminationGateRow: readonly Widget[] = [
 | stats count_distinct(host) as hosts, latest(detail) as example by reason
 | sort hosts desc`,
     { width: 6, height: 6, prefixes: ['TerminationGate'] },
+  ),
+];
+
+/** Which hosts are new, and what is wrong with their metadata service? */
+export const hostOnboardRow: readonly Widget[] = [
+  logPlot(
+    'Hosts labelled for the first time',
+    `filter message = "run" and ispresent(hostsOnboarded)
+| stats sum(hostsOnboarded) as hosts by bin(15m)`,
+    { width: 8, height: 6, prefixes: ['HostOnboard'] },
+  ),
+  metricPlot(
+    'Findings told, and hop limits raised',
+    [
+      ...FINDINGS.map((finding) => line('host-onboard', METRICS.findings, 'Sum', finding, ['reason', finding])),
+      ...actions('host-onboard', { 'raise-hop-limit': 'hop limits raised' }),
+    ],
+    { period: FIVE_MINUTES, width: 8 },
+  ),
+  logTable(
+    'Findings by cluster',
+    `filter message = "warning" and ispresent(host)
+| stats count_distinct(host) as hosts, latest(host) as example by reason, cluster
+| sort hosts desc`,
+    { width: 8, height: 6, prefixes: ['HostOnboard'] },
   ),
 ];
 

@@ -1,5 +1,5 @@
 import { ALARMS } from './alarms.ts';
-import { hostSyncRow, scaleInRow, spotDrainRow, terminationGateRow } from './dashboard-jobs.ts';
+import { hostOnboardRow, hostSyncRow, scaleInRow, spotDrainRow, terminationGateRow } from './dashboard-jobs.ts';
 import { alarmStatus, logTable, metricPlot, text, type Widget } from './dashboard-widgets.ts';
 import { deadLetterQueueName, FUNCTIONS, functionName, type MonitoredFunction, queueName } from './functions.ts';
 
@@ -138,6 +138,8 @@ export const DASHBOARD_BODY: string = JSON.stringify({
     terminationGateRow,
     [text('## scale-in: hosts that nothing needs', 24, 1)],
     scaleInRow,
+    [text('## host-onboard: hosts that are new', 24, 1)],
+    hostOnboardRow,
     [text('## Cost', 24, 1)],
     costRow(),
   ]),

@@ -93,7 +93,12 @@ export type MetricUnit = 'Count' | 'Milliseconds' | 'Percent' | 'Gigabytes';
  * Kinds of actions by which a function only remembers something. They come with each host that falls idle and each half
  * of a heartbeat, and are sent as metrics only where all are.
  */
-export const HOUSEKEEPING: ReadonlySet<string> = new Set(['mark-hosts', 'unmark-hosts', 'record-heartbeat']);
+export const HOUSEKEEPING: ReadonlySet<string> = new Set([
+  'mark-hosts',
+  'unmark-hosts',
+  'label-hosts',
+  'record-heartbeat',
+]);
 
 /** How a metric is sent. */
 export interface MetricShape {
@@ -141,7 +146,7 @@ export const METRIC_SHAPES: Readonly<Record<MetricName | MeasureName, MetricShap
   VcpusRemoved: basic('Count', OF_FUNCTION),
   MemoryRemoved: basic('Gigabytes', OF_FUNCTION),
   ClustersShortOfHeadroom: basic('Count', OF_FUNCTION),
-  HostsOnboarded: basic('Count', OF_FUNCTION),
+  HostsOnboarded: detailed('Count', OF_FUNCTION),
   Findings: basic('Count', BY_REASON),
   AccessDenied: basic('Count', OF_FUNCTION, OF_ALL),
   UnexpectedErrors: basic('Count', OF_FUNCTION, OF_ALL),

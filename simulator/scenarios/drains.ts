@@ -1,4 +1,5 @@
 import type { Simulation } from '../simulation.ts';
+import { METADATA_OPTIONS } from './metadata-options.ts';
 import { ON_GPU, onePerHostService } from './one-per-host.ts';
 import type { Scenario } from './scenario.ts';
 import { terminateHook } from './terminate-hook.ts';
@@ -58,7 +59,7 @@ function group(simulation: Simulation, name: string, { instanceType, desired, ta
     min: 0,
     max: 6,
     desired,
-    launchTemplate: { instanceType, cluster: CLUSTER },
+    launchTemplate: { instanceType, cluster: CLUSTER, metadataOptions: METADATA_OPTIONS },
     purchase: name === GROUPS.spot ? 'spot' : 'on-demand',
     tags,
     hooks: [terminateHook(simulation)],

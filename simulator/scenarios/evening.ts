@@ -1,4 +1,5 @@
 import type { Simulation } from '../simulation.ts';
+import { METADATA_OPTIONS } from './metadata-options.ts';
 import { onePerHostService } from './one-per-host.ts';
 import type { Scenario } from './scenario.ts';
 import { terminateHook } from './terminate-hook.ts';
@@ -113,7 +114,7 @@ function group(simulation: Simulation, name: string, { instanceType, min, desire
     max: 10,
     desired,
     zones: ['eu-west-1a'],
-    launchTemplate: { instanceType, cluster: MARKET },
+    launchTemplate: { instanceType, cluster: MARKET, metadataOptions: METADATA_OPTIONS },
     hooks: [terminateHook(simulation)],
   });
 }

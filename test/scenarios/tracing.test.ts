@@ -4,11 +4,11 @@ import { type AccountLayout, anAccount, type ScenarioAccount } from './account.t
 import { play } from './timeline.ts';
 
 const LAYOUT: AccountLayout = {
-  functions: ['HostSync', 'SpotDrain', 'TerminationGate', 'ScaleIn'],
+  functions: ['HostSync', 'SpotDrain', 'TerminationGate', 'ScaleIn', 'HostOnboard'],
   clusters: [{ name: 'shop', hosts: 3, services: [{ name: 'agent' }] }],
 };
 const TRACED: AccountLayout = { ...LAYOUT, parameters: { Tracing: 'true' } };
-const ROLES = ['HostSyncRole', 'SpotDrainRole', 'TerminationGateRole', 'ScaleInRole'];
+const ROLES = ['HostSyncRole', 'SpotDrainRole', 'TerminationGateRole', 'ScaleInRole', 'HostOnboardRole'];
 const XRAY_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 /** Documents of a function once as many calls are among them as it made. */

@@ -33,26 +33,29 @@ function modulesLoaded(functionName: string, variables: Readonly<Record<string, 
 const hasUdp = (functionName: string, variables: Readonly<Record<string, string>>): boolean =>
   modulesLoaded(functionName, variables).includes('dgram');
 
-describe.each(['host-sync', 'scale-in', 'spot-drain', 'termination-gate'])('a cold start of %s', (functionName) => {
-  it('evaluates nothing of tracing when it is off', () => {
-    expect(hasUdp(functionName, {})).toBe(false);
-    expect(hasUdp(functionName, { TRACING: 'false' })).toBe(false);
-  });
+describe.each(['host-onboard', 'host-sync', 'scale-in', 'spot-drain', 'termination-gate'])(
+  'a cold start of %s',
+  (functionName) => {
+    it('evaluates nothing of tracing when it is off', () => {
+      expect(hasUdp(functionName, {})).toBe(false);
+      expect(hasUdp(functionName, { TRACING: 'false' })).toBe(false);
+    });
 
-  it('opens the way to the daemon when it is on', () => {
-    expect(hasUdp(functionName, { TRACING: 'true' })).toBe(true);
-  });
+    it('opens the way to the daemon when it is on', () => {
+      expect(hasUdp(functionName, { TRACING: 'true' })).toBe(true);
+    });
 
-  it('loads what every run needs, so that no run waits for it', () => {
-    expect(modulesLoaded(functionName)).toEqual(expect.arrayContaining(['crypto', 'http', 'https', 'tls']));
-  });
+    it('loads what every run needs, so that no run waits for it', () => {
+      expect(modulesLoaded(functionName)).toEqual(expect.arrayContaining(['crypto', 'http', 'https', 'tls']));
+    });
 
-  it.each([
-    ['fetch', 'internal/deps/undici/undici'],
-    ['promises of files', 'fs/promises'],
-    ['compression', 'zlib'],
-    ['HTTP/2', 'http2'],
-  ])('loads nothing for %s', (_what, module) => {
-    expect(modulesLoaded(functionName)).not.toContain(module);
-  });
-});
+    it.each([
+      ['fetch', 'internal/deps/undici/undici'],
+      ['promises of files', 'fs/promises'],
+      ['compression', 'zlib'],
+      ['HTTP/2', 'http2'],
+    ])('loads nothing for %s', (_what, module) => {
+      expect(modulesLoaded(functionName)).not.toContain(module);
+    });
+  },
+);

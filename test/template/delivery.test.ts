@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseEvent as parseOnboardEvent } from '../../functions/host-onboard/event.ts';
 import { parseEvent, SCHEDULE_MESSAGE } from '../../functions/host-sync/event.ts';
 import { parseEvent as parseScaleInEvent } from '../../functions/scale-in/event.ts';
 import { parseEvent as parseSpotEvent } from '../../functions/spot-drain/event.ts';
@@ -80,6 +81,32 @@ describe('host-sync', () => {
   it('has room in the receive limit for ten confirming looks and as many failures again', () => {
     const { RedrivePolicy } = resource('HostSyncQueue').Properties;
     expect(RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(20);
+  });
+});
+
+describe('host-onboard', () => {
+  const { EventPattern } = resource('HostOnboardEventRule').Properties;
+  const event = anEvent('ecs-container-instance-state-change') as { detail: object };
+
+  it('gets the documented container-instance events', () => {
+    expect(compilePattern(EventPattern)(event)).toBe(true);
+    expect(parseOnboardEvent(event, HERE)).toMatchObject({ kind: 'host', isMarked: false });
+  });
+
+  it.each([{ agentConnected: false }, { status: 'REGISTERING' }, { status: 'INACTIVE' }])(
+    'gets none about hosts that there is nothing to do about: %o',
+    (detail) => {
+      expect(compilePattern(EventPattern)({ ...event, detail: { ...event.detail, ...detail } })).toBe(false);
+    },
+  );
+
+  it('gets from the schedule what it takes for a look at every cluster', () => {
+    const [{ Input = '' } = {}] = resource('HostOnboardScheduleRule').Properties.Targets;
+    expect(parseOnboardEvent(JSON.parse(Input), HERE).kind).toBe('every-cluster');
+  });
+
+  it('has room in the receive limit for 10,000 hosts of a cluster, 200 at a time, and as many failures', () => {
+    expect(resource('HostOnboardQueue').Properties.RedrivePolicy?.maxReceiveCount).toBeGreaterThanOrEqual(100);
   });
 });
 

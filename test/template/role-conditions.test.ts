@@ -46,7 +46,7 @@ describe('host-sync may set the desired count', () => {
   });
 });
 
-it.each(['HostSyncRole', 'SpotDrainRole', 'TerminationGateRole', 'ScaleInRole'])(
+it.each(['HostSyncRole', 'SpotDrainRole', 'TerminationGateRole', 'ScaleInRole', 'HostOnboardRole'])(
   '%s may list clusters in its own Region only',
   (roleId) => {
     expect(allows(roleId, 'ecs:ListClusters', { 'aws:RequestedRegion': REGION })).toBe(true);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { HOST_ONBOARD_SETTINGS } from '../../functions/host-onboard/settings.ts';
 import { HOST_SYNC_SETTINGS } from '../../functions/host-sync/settings.ts';
 import { SCALE_IN_SETTINGS } from '../../functions/scale-in/settings.ts';
 import { SPOT_DRAIN_SETTINGS } from '../../functions/spot-drain/settings.ts';
@@ -9,6 +10,7 @@ import { type Environment, readConfig } from '../../shared/runtime/config.ts';
 import { defaultParameters, PARAMETERS, type Resource, resource, target, type Value } from './packaged-template.ts';
 
 const FUNCTIONS = [
+  ['host-onboard', 'HostOnboardLambdaFunction', HOST_ONBOARD_SETTINGS],
   ['host-sync', 'HostSyncLambdaFunction', HOST_SYNC_SETTINGS],
   ['scale-in', 'ScaleInLambdaFunction', SCALE_IN_SETTINGS],
   ['spot-drain', 'SpotDrainLambdaFunction', SPOT_DRAIN_SETTINGS],

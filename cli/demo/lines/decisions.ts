@@ -32,6 +32,11 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
     subject: containerInstance,
     says: ({ reason }, hosts) => `remembers ${hosts} as ${reason === 'idle-begins' ? 'idle' : 'disconnected'}.`,
   },
+  'label-hosts': {
+    operation: 'PutAttributes',
+    subject: containerInstance,
+    says: ({ lifecycle }, hosts) => `labels ${hosts}: ecs-ops.lifecycle = ${String(lifecycle)}.`,
+  },
   'mark-and-drain-hosts': {
     operation: 'UpdateContainerInstancesState',
     subject: containerInstance,
@@ -77,6 +82,7 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
 /** What is done to several hosts in one call. */
 const MANY: ReadonlySet<string> = new Set([
   'drain-hosts',
+  'label-hosts',
   'mark-hosts',
   'mark-and-drain-hosts',
   'give-back-hosts',

@@ -43,7 +43,7 @@ it('the first deployment: it observes, then acts on what opted in, then on every
 
   // Act on what opted in.
   for (const group of optedIn) autoScaling.putLifecycleHook(group, world.hook());
-  world.deploy({ DRY_RUN: 'false', SPOT_DRAIN_CLUSTERS: 'spot' });
+  world.deploy({ DRY_RUN: 'false', SPOT_DRAIN_CLUSTERS: 'spot', HOST_ONBOARD_CLUSTERS: 'spot' });
   await world.live('9:50');
   for (const prefix of FUNCTIONS) expect(world.writes([prefix], '9:30')).not.toEqual([]);
   expect(writesAbout(world, 'shop', FUNCTIONS, '9:00')).toEqual([]);
@@ -56,7 +56,7 @@ it('the first deployment: it observes, then acts on what opted in, then on every
     ecs.view('shop').services.find(({ serviceName }) => serviceName === 'agent')?.serviceArn ?? '',
     'ecs-ops:one-per-host',
   );
-  world.deploy({ SPOT_DRAIN_CLUSTERS: '' });
+  world.deploy({ SPOT_DRAIN_CLUSTERS: '', HOST_ONBOARD_CLUSTERS: '' });
   await world.live('10:10');
   await world.rest('10:40');
   for (const prefix of FUNCTIONS) expect(writesAbout(world, 'shop', [prefix], '9:50')).not.toEqual([]);

@@ -3,7 +3,13 @@ import type { ScenarioAccount } from '../account.ts';
 import type { FunctionPrefix } from '../deployed-function.ts';
 
 /** Every function of the stack. */
-export const FUNCTIONS = ['HostSync', 'SpotDrain', 'TerminationGate', 'ScaleIn'] as const satisfies FunctionPrefix[];
+export const FUNCTIONS = [
+  'HostSync',
+  'SpotDrain',
+  'TerminationGate',
+  'ScaleIn',
+  'HostOnboard',
+] as const satisfies FunctionPrefix[];
 
 /** Whoever holds the account's keys; nobody that policies could refuse. */
 export const OWNER = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };

@@ -33,11 +33,11 @@ it('a deployment with other settings, and one back, in the midst of drains and w
   expect(world.draining.length).toBeGreaterThan(world.held.length);
   world.deploy(OTHER);
   await world.live('9:33:20');
-  expect(coldStarts('9:21:20')).toEqual([true, true, true, true]);
+  expect(coldStarts('9:21:20')).toEqual(FUNCTIONS.map(() => true));
   expect(world.held).not.toEqual([]);
   world.deploy(BACK);
   await world.live('9:45');
-  expect(coldStarts('9:33:20')).toEqual([true, true, true, true]);
+  expect(coldStarts('9:33:20')).toEqual(FUNCTIONS.map(() => true));
   await world.rest('10:20');
   expectAllWell(world);
 });
