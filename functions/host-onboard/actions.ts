@@ -16,7 +16,10 @@ export interface LabelHosts extends Action {
   readonly found: readonly Finding[];
 }
 
-/** Lets the token of IMDSv2 travel to containers (ModifyInstanceMetadataOptions). Never lowers a limit. */
+/**
+ * Lets the token of IMDSv2 travel to containers (ModifyInstanceMetadataOptions), and then says so in the marker. Never
+ * lowers a limit. Cut short in between, it leaves a host whose marker the schedule puts right.
+ */
 export interface RaiseHopLimit extends Action {
   readonly kind: 'raise-hop-limit';
   readonly reason: 'hop-limit-found';
@@ -25,6 +28,8 @@ export interface RaiseHopLimit extends Action {
   readonly ec2InstanceId: string;
   readonly from: number;
   readonly to: number;
+  /** The marker of the host from then on. */
+  readonly marker: string;
 }
 
 /** Tells the operator what was found on all hosts of the run. */
@@ -61,4 +66,6 @@ export interface Report {
 /** What host-onboard decided. */
 export interface HostOnboardPlan extends Plan<HostOnboardAction> {
   readonly reports: readonly Report[];
+  /** Made once a person was told: of what is mended nobody would find the fault any more. */
+  readonly repairs: readonly RaiseHopLimit[];
 }

@@ -1,8 +1,8 @@
 import type { Round } from '../../shared/runtime/job.ts';
 import { METRICS } from '../../shared/runtime/metric-names.ts';
 import type { Telemetry } from '../../shared/runtime/telemetry.ts';
-import type { HostOnboardAction, HostOnboardPlan, LabelHosts, Report } from './actions.ts';
-import { labelsFor, raised } from './plan.ts';
+import type { HostOnboardAction, HostOnboardPlan, LabelHosts } from './actions.ts';
+import { isNews, labelsFor } from './plan.ts';
 import type { SeenHosts } from './seen-hosts.ts';
 import type { FindingsTold, Snapshot } from './snapshot.ts';
 
@@ -17,20 +17,12 @@ const LEFT: ReadonlySet<string> = new Set([
   'unreadable',
 ]);
 
-/** Which hosts are labelled once a person was told; undefined when there is none. */
+/** What is done once a person was told; undefined when there is nothing, or the person was not. */
 export function afterTelling({ plan, applied }: HostOnboardRound): FindingsTold | undefined {
-  if (!wasTold({ applied })) return undefined;
-  const failed = new Set(
-    applied.flatMap(({ action, outcome }) =>
-      action.kind === 'raise-hop-limit' && outcome !== 'done' && outcome !== 'dry-run' ? [action.ec2InstanceId] : [],
-    ),
-  );
-  const labels = labelsFor(
-    plan.reports.map((report) => (failed.has(report.ec2InstanceId) ? report : remembered(report))),
-  );
-  if (labels.length === 0) return undefined;
-  const instances = new Map(plan.reports.map((each) => [each.containerInstanceArn, each.ec2InstanceId]));
-  return { kind: 'findings-told', labels, instances };
+  const { reports, repairs } = plan;
+  if (reports.length === 0 || !wasTold({ applied })) return undefined;
+  const instances = new Map(reports.map((each) => [each.containerInstanceArn, each.ec2InstanceId]));
+  return { kind: 'findings-told', labels: labelsFor(reports.filter(isNews)), repairs, instances };
 }
 
 /** Whether the notice went out, or there was none to be sent. */
@@ -38,10 +30,6 @@ function wasTold({ applied }: Pick<HostOnboardRound, 'applied'>): boolean {
   return applied.every(
     ({ action, outcome }) => action.kind !== 'notify-operator' || outcome === 'done' || outcome === 'dry-run',
   );
-}
-
-function remembered(report: Report): Report {
-  return report.isRepaired ? { ...report, memories: raised(report.memories) } : report;
 }
 
 /** Keeps in mind what was done, and counts it. */

@@ -36,7 +36,15 @@ export function judge(
   const found = [...seen].filter((memory) => isFinding(memory) && !known.has(memory)) as Finding[];
   const memories = new Set([...known, ...seen]);
   if (!seen.has('hop-limit-open')) memories.delete('hop-limit-open');
-  return { memories, found };
+  // Raised since it was told, by a repair whose marker was not written, or by a person.
+  const isMended = known.has('hop-limit-found') && options.hopLimit >= HOPS_TO_CONTAINERS;
+  return { memories: isMended ? raised(memories) : memories, found };
+}
+
+/** What is to be remembered of a host once its hop limit was raised. */
+export function raised(memories: ReadonlySet<Memory>): ReadonlySet<Memory> {
+  const kept = [...memories].filter((memory) => memory !== 'hop-limit-found' && memory !== 'hop-limit-unclear');
+  return new Set<Memory>([...kept, 'hop-limit-raised']);
 }
 
 function inService({ httpEndpoint, httpTokens }: MetadataOptions): readonly Finding[] {

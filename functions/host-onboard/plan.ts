@@ -2,8 +2,8 @@ import { chunk } from '../../shared/domain/concurrency.ts';
 import type { Remark } from '../../shared/domain/plan.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import type { HostOnboardAction, HostOnboardPlan, LabelHosts, RaiseHopLimit, Report } from './actions.ts';
-import { HOPS_TO_CONTAINERS, isHopLimitLow, judge, lifecycleOf } from './judgement.ts';
-import { ATTRIBUTES, type Finding, hasRoom, type Memory, readMarker, writeMarker } from './marker.ts';
+import { HOPS_TO_CONTAINERS, isHopLimitLow, judge, lifecycleOf, raised } from './judgement.ts';
+import { ATTRIBUTES, type Finding, hasRoom, readMarker, writeMarker } from './marker.ts';
 import { findingsNotice } from './notice.ts';
 import type { HostsSeen, HostView, Snapshot } from './snapshot.ts';
 
@@ -15,7 +15,8 @@ const GOING: ReadonlySet<string> = new Set(['shutting-down', 'terminated']);
 /** Decides which hosts get which labels, what a person is told, and which hop limits are raised. */
 export function plan(snapshot: Snapshot): HostOnboardPlan {
   if (snapshot.kind === 'findings-told') {
-    return { actions: snapshot.labels, heldBack: [], warnings: [], reports: [] };
+    const { labels, repairs } = snapshot;
+    return { actions: [...labels, ...repairs], heldBack: [], warnings: [], reports: [], repairs: [] };
   }
   const drafts = snapshot.hosts.map(draft);
   const repairs = repairsOf(drafts, snapshot);
@@ -27,7 +28,7 @@ export function plan(snapshot: Snapshot): HostOnboardPlan {
   const quiet = all.filter((report) => !reports.includes(report) && isNews(report));
   const toTell = reports.filter((report) => report.toTell.length > 0);
   return {
-    actions: [...notices(toTell, snapshot), ...repairs, ...labelsFor(quiet)],
+    actions: [...notices(toTell, snapshot), ...labelsFor(quiet)],
     heldBack: [
       ...snapshot.aside,
       ...snapshot.unreadable.map(({ clusterArn, failure }) => ({
@@ -40,6 +41,7 @@ export function plan(snapshot: Snapshot): HostOnboardPlan {
     ],
     warnings: toTell.flatMap(warningsOf),
     reports,
+    repairs,
   };
 }
 
@@ -87,7 +89,7 @@ function asideFor({ host, instance }: HostView): Reason | undefined {
 }
 
 /** Hosts whose marker says already what it would say are left as they are. */
-function isNews({ before, memories }: Report): boolean {
+export function isNews({ before, memories }: Report): boolean {
   return before !== writeMarker(memories);
 }
 
@@ -101,7 +103,7 @@ function isRepairable({ view, report }: Draft): boolean {
 function repairsOf(drafts: readonly Draft[], { policy }: HostsSeen): readonly RaiseHopLimit[] {
   if (!policy.repairs) return [];
   const chosen = drafts.filter(isRepairable).slice(0, policy.repairBudget);
-  return chosen.map(({ view: { clusterArn, host, instance } }) => ({
+  return chosen.map(({ report, view: { clusterArn, host, instance } }) => ({
     kind: 'raise-hop-limit',
     reason: 'hop-limit-found',
     clusterArn,
@@ -109,6 +111,7 @@ function repairsOf(drafts: readonly Draft[], { policy }: HostsSeen): readonly Ra
     ec2InstanceId: host.ec2InstanceId,
     from: instance?.metadataOptions?.hopLimit ?? 0,
     to: HOPS_TO_CONTAINERS,
+    marker: writeMarker(raised(report?.memories ?? new Set())),
   }));
 }
 
@@ -160,10 +163,4 @@ export function labelsFor(reports: readonly Report[]): readonly LabelHosts[] {
 
 function labelOf({ clusterArn, lifecycle, memories, before, found }: Report): Label {
   return { clusterArn, lifecycle, marker: writeMarker(memories), isFirst: before === undefined, found };
-}
-
-/** What is to be remembered of a host once its hop limit was raised. */
-export function raised(memories: ReadonlySet<Memory>): ReadonlySet<Memory> {
-  const kept = [...memories].filter((memory) => memory !== 'hop-limit-found' && memory !== 'hop-limit-unclear');
-  return new Set<Memory>([...kept, 'hop-limit-raised']);
 }

@@ -3,7 +3,7 @@ import type { Failure } from '../../shared/domain/errors.ts';
 import type { Host } from '../../shared/domain/hosts.ts';
 import type { Instance } from '../../shared/domain/instances.ts';
 import type { Remark } from '../../shared/domain/plan.ts';
-import type { LabelHosts } from './actions.ts';
+import type { LabelHosts, RaiseHopLimit } from './actions.ts';
 import type { Finding } from './marker.ts';
 
 /** Whether containers of a cluster take their AWS credentials from the role of the instance, over the network. */
@@ -48,10 +48,11 @@ export interface HostsSeen {
   readonly everywhereFailure?: Failure;
 }
 
-/** What is left to do once a person was told: to put down that it was. */
+/** What is left to do once a person was told: to put down that it was, and to mend what may be mended. */
 export interface FindingsTold {
   readonly kind: 'findings-told';
   readonly labels: readonly LabelHosts[];
+  readonly repairs: readonly RaiseHopLimit[];
   /** Ids of their instances, by the ARN of the container instance. */
   readonly instances: InstanceIds;
 }

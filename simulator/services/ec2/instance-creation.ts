@@ -28,6 +28,7 @@ export function createInstance(specification: LaunchSpecification, context: Crea
     tags: { ...specification.tags },
     metadataOptions: { ...DEFAULT_METADATA_OPTIONS, ...specification.metadataOptions },
     privateIpAddress: `10.0.${random.integer(0, 255)}.${random.integer(4, 254)}`,
+    operator: specification.operator,
     cluster: specification.cluster,
     bootTime: specification.bootTime ?? context.bootTime,
     attributes: { ...specification.attributes },

@@ -39,6 +39,8 @@ export interface LaunchSpecification {
   readonly lifecycle?: PurchaseOption;
   readonly tags?: Readonly<Record<string, string>>;
   readonly metadataOptions?: Partial<MetadataOptions>;
+  /** Service that runs the instance, as in `ecs.amazonaws.com` for ECS Managed Instances. */
+  readonly operator?: string;
   /** ECS cluster that the agent joins, as user data would name it. Undefined: the instance never joins. */
   readonly cluster?: string;
   /** Milliseconds from `running` until the ECS agent registers. */
@@ -71,6 +73,8 @@ export interface Instance {
   readonly tags: Readonly<Record<string, string>>;
   readonly metadataOptions: MetadataOptions;
   readonly privateIpAddress: string;
+  /** Service that runs the instance, if one does. */
+  readonly operator: string | undefined;
   readonly cluster: string | undefined;
   readonly bootTime: number;
   readonly attributes: Readonly<Record<string, string>>;

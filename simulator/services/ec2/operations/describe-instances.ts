@@ -93,6 +93,7 @@ function ec2InstanceOf(instance: Instance): Ec2Instance {
     InstanceLifecycle: instance.lifecycle === 'spot' ? 'spot' : undefined,
     PrivateIpAddress: instance.state === 'terminated' ? undefined : instance.privateIpAddress,
     MetadataOptions: { State: 'applied', ...instance.metadataOptions },
+    Operator: { Managed: instance.operator !== undefined, Principal: instance.operator },
     Tags: Object.entries(instance.tags).map(([Key, Value]) => ({ Key, Value })),
   };
 }
