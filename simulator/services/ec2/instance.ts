@@ -74,7 +74,7 @@ export interface Instance {
   readonly metadataOptions: MetadataOptions;
   readonly privateIpAddress: string;
   /** Service that runs the instance, if one does. */
-  readonly operator: string | undefined;
+  readonly operator?: string | undefined;
   readonly cluster: string | undefined;
   readonly bootTime: number;
   readonly attributes: Readonly<Record<string, string>>;
