@@ -1,5 +1,5 @@
 import type { Simulation } from '../simulation.ts';
-import type { AccountState, ImportNote, Note } from './account-state.ts';
+import type { AccountState, ImportedGroup, ImportNote, Note } from './account-state.ts';
 import { importGroups } from './import-groups.ts';
 import { importHosts } from './import-hosts.ts';
 import { importServices, importTaskDefinitions } from './import-services.ts';
@@ -14,7 +14,7 @@ import { clusterNameIn, machinesOf } from './machines.ts';
 export function importAccount(simulation: Simulation, account: AccountState): readonly ImportNote[] {
   const notes: ImportNote[] = [];
   const note: Note = (about, message) => notes.push({ about, message });
-  const state = activePart(account, note);
+  const state = withoutForeignGroups(activePart(account, note), note);
   const machines = machinesOf(state, simulation.clock.now(), note);
   const { restore } = simulation.ecs;
   for (const provider of [...state.capacityProviders, ...missingProviders(state, note)]) {
@@ -49,6 +49,21 @@ function activePart(account: AccountState, note: Note): AccountState {
       ({ containerInstanceArn }) => !names.has(clusterNameIn(containerInstanceArn, account.clusters)),
     ),
   };
+}
+
+/** Without groups that have no host and are no provider's: those of an account that have nothing to do with ECS. */
+function withoutForeignGroups(state: AccountState, note: Note): AccountState {
+  const hosts = new Set(state.containerInstances.map(({ ec2InstanceId }) => ec2InstanceId));
+  const provided = state.capacityProviders.map(
+    (provider) => provider.autoScalingGroupProvider?.autoScalingGroupArn ?? '',
+  );
+  const concerns = ({ AutoScalingGroupName: name = '', Instances = [] }: ImportedGroup): boolean =>
+    Instances.some(({ InstanceId }) => hosts.has(InstanceId)) ||
+    provided.some((arn) => arn === name || arn.endsWith(`autoScalingGroupName/${name}`));
+  const autoScalingGroups = state.autoScalingGroups.filter(concerns);
+  const foreign = state.autoScalingGroups.length - autoScalingGroups.length;
+  if (foreign > 0) note(`${foreign} groups`, 'without a host in a cluster, and of no capacity provider: left out');
+  return { ...state, autoScalingGroups };
 }
 
 /** Providers that clusters name and nothing describes. Fargate's every account has. */

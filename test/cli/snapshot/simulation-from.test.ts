@@ -163,6 +163,23 @@ describe('what is missing has a fallback and a note', () => {
     expect(notes.map(({ about }) => about)).toContain('2 hosts');
   });
 
+  it('groups that have nothing to do with the clusters are left out', async () => {
+    const snapshot = awsCliSnapshot();
+    const foreign = {
+      AutoScalingGroupName: 'ci',
+      MinSize: 3,
+      MaxSize: 3,
+      DesiredCapacity: 3,
+      AvailabilityZones: ['eu-central-1a'],
+    };
+    const autoScalingGroups = [...snapshot.autoScalingGroups, foreign];
+    const { simulation, notes } = await loaded({ ...snapshot, autoScalingGroups });
+    await simulation.runFor(MINUTE);
+    expect(simulation.autoScaling.views().map(({ name }) => name)).toEqual(['acme-spot']);
+    expect(simulation.ec2.instances()).toHaveLength(2);
+    expect(notes.map(({ about }) => about)).toContain('1 groups');
+  });
+
   it('a constraint that is not understood is left out, and said', async () => {
     const snapshot = awsCliSnapshot();
     const services = snapshot.services.map((service) => ({
