@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type CheckedLists, checkItems, findingOf } from './parse/check-items.ts';
 import { documentsIn } from './parse/documents.ts';
 import { type Gathered, gather } from './parse/gather.ts';
+import { checkNames } from './parse/names.ts';
 import { checkReferences, withoutDoubles } from './parse/references.ts';
 import { date } from './schema/fields.ts';
 import { type Finding, LIST_NAMES, type Snapshot, type SnapshotReading } from './snapshot.ts';
@@ -34,7 +35,7 @@ function readingOf(gathered: Gathered): SnapshotReading {
   const { lists, findings: doubles } = withoutDoubles(items.checked);
   const { takenAt, findings: onDate } = dateOf(gathered, lists);
   // Of entries that are wrong in themselves nothing is known: what refers to them is not looked at.
-  const references = items.findings.length > 0 ? [] : checkReferences(lists);
+  const references = items.findings.length > 0 ? [] : [...checkNames(lists), ...checkReferences(lists)];
   const findings = [...gathered.findings, ...items.findings, ...onDate, ...doubles, ...references];
   if (findings.some(({ severity }) => severity === 'error')) return { snapshot: undefined, findings };
   const plain = LIST_NAMES.map((name) => [name, lists[name].map(({ item }) => item)]);

@@ -128,6 +128,13 @@ describe('a file is refused', () => {
       `error /services/1/clusterArn: ${ECS}cluster/other is not among the clusters`,
     ],
     [
+      'with a name that is not that of the ARN',
+      (file: File) => {
+        file.clusters[0].clusterName = 'other';
+      },
+      `error /clusters/0/clusterName: "other"; allowed: the name in ${ECS}cluster/acme`,
+    ],
+    [
       'with a host that has no size',
       (file: File) => file.containerInstances[0].registeredResources.shift(),
       'error /containerInstances/0/registeredResources: no CPU',
