@@ -101,7 +101,7 @@ export const terminationGateRow: readonly Widget[] = [
   logTable(
     'What hosts were held for',
     `filter message = "held back" and ispresent(host)
-| stats count_distinct(host) as hosts, latest(detail) as example by reason
+| stats count_distinct(host) as hosts by reason
 | sort hosts desc`,
     { width: 6, height: 6, prefixes: ['TerminationGate'] },
   ),
@@ -161,7 +161,7 @@ export const scaleInRow: readonly Widget[] = [
   logTable(
     'Hosts by verdict',
     `filter message = "verdict"
-| stats count_distinct(containerInstance) as hosts, latest(detail) as example by outcome, reason
+| stats count_distinct(containerInstance) as hosts by outcome, reason
 | sort hosts desc`,
     { width: 6, height: 6, prefixes: ['ScaleIn'] },
   ),

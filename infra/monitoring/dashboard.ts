@@ -61,7 +61,7 @@ const DECISIONS: readonly (readonly Widget[])[] = [
     logTable(
       'What was held back, and what is not as it should be',
       `filter message in ["held back", "warning", "verdict"] and (message != "verdict" or outcome = "keep")
-| stats count_distinct(coalesce(containerInstance, subject)) as about, latest(detail) as example by service, reason
+| stats count_distinct(coalesce(containerInstance, subject)) as about by service, reason
 | sort about desc
 | limit 50`,
       { width: 12, height: 8 },
