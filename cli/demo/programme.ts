@@ -9,7 +9,7 @@ const CAST: readonly (readonly [who: string, does: string])[] = [
   ['spot-drain', 'drains hosts that EC2 is about to take away'],
   ['termination-gate', 'holds the termination of a host until it runs nothing'],
   ['scale-in', 'removes idle hosts, then badly used ones; a cluster has to opt in'],
-  ['host-onboard', 'labels new hosts as Spot or On-Demand, for placement constraints'],
+  ['host-onboard', 'labels new hosts as Spot or On-Demand, and finds unsafe metadata options'],
 ];
 
 const INDENT = '  ';

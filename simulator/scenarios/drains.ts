@@ -54,13 +54,16 @@ interface Group {
 }
 
 function group(simulation: Simulation, name: string, { instanceType, desired, tags = {} }: Group): void {
+  const isSpot = name === GROUPS.spot;
+  // One group has a launch template from before IMDSv2.
+  const metadataOptions = isSpot ? { ...METADATA_OPTIONS, HttpTokens: 'optional' as const } : METADATA_OPTIONS;
   simulation.autoScaling.createGroup({
     name,
     min: 0,
     max: 6,
     desired,
-    launchTemplate: { instanceType, cluster: CLUSTER, metadataOptions: METADATA_OPTIONS },
-    purchase: name === GROUPS.spot ? 'spot' : 'on-demand',
+    launchTemplate: { instanceType, cluster: CLUSTER, metadataOptions },
+    purchase: isSpot ? 'spot' : 'on-demand',
     tags,
     hooks: [terminateHook(simulation)],
   });

@@ -72,7 +72,7 @@ describe('with tracing', () => {
   });
 
   it('every role may send traces', async () => {
-    expect(mayTrace(await anAccount(TRACED))).toEqual(Array(8).fill(true));
+    expect(mayTrace(await anAccount(TRACED))).toEqual(Array(2 * ROLES.length).fill(true));
   });
 
   it('runs take as long and end the same where the roles may not send: nothing arrives', async () => {
@@ -98,7 +98,7 @@ describe('without tracing, as the settings have it,', () => {
     await play(account, { '9:01': () => expect(account.invocations()).toBeGreaterThan(0) });
     const { documents, refused, malformed } = account.simulation.xray;
     expect({ documents, refused, malformed }).toEqual({ documents: [], refused: 0, malformed: [] });
-    expect(mayTrace(account)).toEqual(Array(8).fill(false));
+    expect(mayTrace(account)).toEqual(Array(2 * ROLES.length).fill(false));
   });
 });
 

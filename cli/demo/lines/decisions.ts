@@ -122,7 +122,7 @@ export function decisionLines({ simulation, names, tell }: LineSource): () => vo
     const decision = DECISIONS[String(kind)];
     if (decision === undefined) return;
     // What was done alike to several hosts is one sentence; what else is told differs for each.
-    const key = MANY.has(String(kind)) ? JSON.stringify([plan, kind, reason, outcome]) : line.text;
+    const key = MANY.has(String(kind)) ? JSON.stringify([plan, kind, reason, outcome, fields['lifecycle']]) : line.text;
     const told = actions.get(key);
     if (told === undefined) {
       actions.set(key, { fields, at: calledAt(line, decision, simulation), decision, hosts: [hostOf(fields)] });

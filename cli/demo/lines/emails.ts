@@ -7,7 +7,8 @@ const SHOWN = 8;
 /** An e-mail of the operator topic, shortened: no dates, ids only as far as one needs them, no JSON at the end. */
 export function emailLines({ time, to, subject, message }: Email, { names, tell }: LineSource): void {
   const alarm = alarmOf(message);
-  const about = alarm?.name ?? names.of(/\bi-\w+/.exec(subject)?.[0] ?? '');
+  const host = /\bi-\w+/.exec(subject)?.[0];
+  const about = alarm?.name ?? (host === undefined ? 'metadata options' : names.of(host));
   tell({ at: time, who: 'e-mail', what: `to ${to}, about ${about}; shortened:`, style: 'red' });
   const [text = ''] = (alarm?.description ?? message).split('\n{');
   const lines = [`Subject: ${subject}`, ...text.split('\n').filter((line) => line.trim() !== '')];
