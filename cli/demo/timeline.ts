@@ -60,6 +60,11 @@ export class Timeline {
 
   /** Takes the lines since the last time, laid out for so many columns. */
   take(columns: number): readonly string[] {
+    return this.takeLines().flatMap((line) => printed(line, columns));
+  }
+
+  /** Takes the lines since the last time, in order of virtual time. */
+  takeLines(): readonly (Line & { readonly at: number })[] {
     this.#tellDecisions();
     const { outbox } = this.#simulation.sns;
     for (const email of outbox.slice(this.#emails)) emailLines(email, this.#source);
@@ -68,11 +73,12 @@ export class Timeline {
       (a, b) => a.at - b.at || Number(b.isCause ?? false) - Number(a.isCause ?? false),
     );
     this.#lines = [];
-    return lines.flatMap((line) => printed(line, columns));
+    return lines;
   }
 }
 
-function printed(
+/** A line for a person, laid out for so many columns. */
+export function printed(
   { at, who, what, why, style, isQuote }: Line & { readonly at: number },
   columns: number,
 ): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { rehearseCommand } from '../rehearse/command.ts';
 import { snapshotCommand } from '../snapshot/command.ts';
 import type { ExitCode } from './exit-codes.ts';
 
@@ -9,4 +10,4 @@ export type Finish = (work: () => Promise<ExitCode>) => Promise<void>;
 export type DefineCommand = (finish: Finish) => Command;
 
 /** Every sub-command, in the order of the help. */
-export const COMMANDS: readonly DefineCommand[] = [snapshotCommand];
+export const COMMANDS: readonly DefineCommand[] = [snapshotCommand, rehearseCommand];

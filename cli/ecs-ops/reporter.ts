@@ -16,10 +16,15 @@ export class Reporter {
     this.#open = true;
   }
 
-  /** A line that stays. */
-  say(line: string): void {
+  /** Takes away the line that says what is being done. */
+  done(): void {
     if (this.#open) this.#stream.write('\r\u001B[K');
     this.#open = false;
+  }
+
+  /** A line that stays. */
+  say(line: string): void {
+    this.done();
     this.#stream.write(`${line}\n`);
   }
 

@@ -120,6 +120,11 @@ export class AutoScalingSimulator {
     this.#groups.setDesiredCapacity(this.#context.registry.require(groupName), desired, 'a scenario asked for it.');
   }
 
+  /** The group launches in these zones from now on. @throws ServiceError as UpdateAutoScalingGroup */
+  useZones(groupName: string, zones: readonly string[]): void {
+    this.#groups.update(this.#context.registry.require(groupName), { zones }, 'its zones were changed.');
+  }
+
   /**
    * Has a scaling policy carried out, as an alarm does.
    * @returns why it did nothing; undefined when the desired capacity has grown

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { type RehearsalOptions, rehearse } from '../../../cli/rehearse/rehearse.ts';
+import type { Rehearsal } from '../../../cli/rehearse/report/rehearsal.ts';
+import { readScenario, shippedScenarios } from '../../../cli/rehearse/scenario/read-scenario.ts';
+import { parseSnapshot } from '../../../cli/snapshot/parse-snapshot.ts';
+import type { Snapshot } from '../../../cli/snapshot/snapshot.ts';
+import { FOUR_HOSTS, type SnapshotLayout, snapshotText } from '../../builders/snapshot-file.ts';
+
+const MINUTE = 60_000;
+
+function shop(layout?: SnapshotLayout): Snapshot {
+  const { snapshot, findings } = parseSnapshot(snapshotText(layout));
+  if (snapshot === undefined) throw new Error(JSON.stringify(findings));
+  return snapshot;
+}
+
+function play(
+  scenario: string,
+  { layout, ...options }: Partial<RehearsalOptions> & { readonly layout?: SnapshotLayout } = {},
+): Promise<Rehearsal> {
+  const all = { seed: 1, settings: {}, optIn: false, ...options };
+  return rehearse(shop(layout), readScenario(scenario), all);
+}
+
+function told({ timeline }: Rehearsal): string {
+  return timeline.map(({ who, what }) => `${who} ${what}`).join('\n');
+}
+
+/** Each scenario, for how long it is played, and what a timeline must tell of it. */
+const TABLE: readonly (readonly [scenario: string, minutes: number, tells: readonly RegExp[], lost: boolean])[] = [
+  ['quiet-day', 20, [], false],
+  ['spot-storm', 8, [/1 of 2 Spot hosts/, /spot-drain drains i-\w+/, /log-router: desired count 4 → 3/], false],
+  ['rolling-replacement', 8, [/1 of 4 hosts are to be terminated/, /termination-gate lets i-\w+ go/], false],
+  ['scale-in-at-night', 16, [/load of web changes: desired count 4 → 3/, /desired count 3 → 2/], false],
+  ['zone-outage', 12, [/zone eu-west-1[ab] is gone, with 2 hosts/, /task web was killed/], true],
+  ['deployment-during-a-drain', 12, [/somebody deploys web, log-router/, /termination-gate lets/], false],
+  [
+    'throttled-account',
+    25,
+    [/50 % of the calls ecs:\* of the functions/, /throttled no longer/, /spot-drain drains/],
+    false,
+  ],
+  ['lost-events', 35, [/100 % of the events of \* are lost/, /are lost no longer/, /termination-gate lets/], false],
+];
+
+describe('the shipped scenarios', () => {
+  it('are these', () => {
+    expect(shippedScenarios()).toEqual(TABLE.map(([name]) => name).toSorted());
+  });
+
+  it.each(TABLE)('%s plays on a small cluster', async (scenario, minutes, tells, isLost) => {
+    const rehearsal = await play(scenario, { duration: minutes * MINUTE });
+    for (const text of tells) expect(told(rehearsal)).toMatch(text);
+    expect(rehearsal.notApplied).toEqual([]);
+    expect(rehearsal.lost.map(({ message }) => message).join('\n')).toMatch(isLost ? /was killed with/ : /^$/);
+    expect(Date.parse(rehearsal.to) - Date.parse(rehearsal.from)).toBe(minutes * MINUTE);
+  });
+
+  it('are the same for the same seed, and others for another', async () => {
+    const options = { duration: 5 * MINUTE };
+    const [one, same, other] = [
+      await play('spot-storm', { ...options, seed: 3 }),
+      await play('spot-storm', { ...options, seed: 3 }),
+      await play('spot-storm', { ...options, seed: 4 }),
+    ];
+    expect(same).toEqual(one);
+    expect(other.timeline).not.toEqual(one.timeline);
+  });
+});
+
+describe('a rehearsal', () => {
+  it('says of each host what became of it, when and why', async () => {
+    const { hosts, services } = await play('spot-storm', { duration: 8 * MINUTE });
+    const taken = hosts.find(({ noticeAt }) => noticeAt !== undefined);
+    expect(taken).toMatchObject({ fate: 'terminated', purchase: 'spot', isNew: false });
+    expect(taken?.endedBy).toBe('EC2, which took the Spot host away');
+    expect(taken?.why.join()).toContain('spot-drain: EC2 takes the host away');
+    expect(Date.parse(taken?.drainingAt ?? '')).toBeLessThan(Date.parse(taken?.endedAt ?? ''));
+    expect(hosts.filter(({ fate, isNew }) => fate === 'kept' && !isNew)).toHaveLength(3);
+    expect(services.map(({ service, end }) => [service, end.running, end.desired])).toEqual([
+      ['web', 4, 4],
+      ['log-router', 4, 4],
+    ]);
+  });
+
+  it('names the tasks that were killed, and who ended their host', async () => {
+    const { killed, services } = await play('zone-outage', { duration: 5 * MINUTE });
+    expect(killed.map(({ group }) => group).toSorted()).toContain('service:web');
+    expect(new Set(killed.map(({ by }) => by))).toEqual(new Set(['the outage of its zone']));
+    const web = services.find(({ service }) => service === 'web');
+    expect(web?.least.running).toBe(2);
+  });
+
+  it('without the terminate hook loses what is on a host that is terminated', async () => {
+    const { killed, lost } = await play('rolling-replacement', { layout: { hooks: false }, duration: 5 * MINUTE });
+    expect(killed.every(({ by }) => by === 'the scenario')).toBe(true);
+    expect(lost.map(({ what }) => what)).toContain('task-killed');
+  });
+
+  it('says what can’t happen', async () => {
+    const layout = { hosts: FOUR_HOSTS.map((host) => ({ ...host, isSpot: false })) };
+    const { notApplied, lost } = await play('spot-storm', { layout, duration: 3 * MINUTE });
+    expect(notApplied).toEqual(['no Spot host to interrupt']);
+    expect(lost).toEqual([]);
+  });
+
+  it('takes nothing away that has not opted in, and says what opting in adds', async () => {
+    const layout: SnapshotLayout = {
+      hooks: false,
+      services: [
+        { name: 'web', desired: 1 },
+        { name: 'agent', desired: 4, constraints: [{ type: 'distinctInstance' }] },
+        { name: 'queue', desired: 2, constraints: [{ type: 'distinctInstance' }] },
+      ],
+    };
+    const options = { layout, duration: 40 * MINUTE, settings: { scaleInHeadroomCopies: '0' } };
+    const asItIs = await play('quiet-day', options);
+    expect(asItIs.decisions.filter(({ kind }) => kind === 'action')).toEqual([]);
+    expect(asItIs.hosts.every(({ fate }) => fate === 'kept')).toBe(true);
+
+    const optedIn = await play('quiet-day', { ...options, optIn: true });
+    expect(optedIn.notes).toEqual(
+      expect.arrayContaining([
+        'cluster shop gets the tag ecs-ops:scale-in=true',
+        'group shop-spot gets the tag ecs-ops:scale-in=true',
+        'service agent gets the tag ecs-ops:one-per-host=true',
+        'service queue is left: it wants 2 tasks, and there are 4 ACTIVE hosts',
+        'shop-general: has got the hook ecs-ops-drain in the simulation, as the README asks for',
+      ]),
+    );
+    const gone = optedIn.hosts.filter(({ fate }) => fate === 'terminated');
+    expect(gone.length).toBeGreaterThan(0);
+    expect(gone.map(({ endedBy }) => endedBy).join()).toContain('scale-in');
+    expect(optedIn.lost).toEqual([]);
+  });
+
+  it('is played with the settings given', async () => {
+    const { decisions } = await play('spot-storm', { duration: 4 * MINUTE, settings: { dryRun: 'true' } });
+    const actions = decisions.filter(({ kind }) => kind === 'action');
+    expect(actions.length).toBeGreaterThan(0);
+    expect(actions.every(({ outcome }) => outcome === 'dry-run')).toBe(true);
+  });
+});
