@@ -86,9 +86,12 @@ describe('host-sync', () => {
 
 describe('host-onboard', () => {
   const { EventPattern } = resource('HostOnboardEventRule').Properties;
-  const event = anEvent('ecs-container-instance-state-change') as { detail: object };
+  const documented = anEvent('ecs-container-instance-state-change') as { detail: object };
+  // The documented one is of a host that has long been there.
+  const event = { ...documented, detail: { ...documented.detail, version: 7 } };
 
-  it('gets the documented container-instance events', () => {
+  it('gets the documented container-instance events of new hosts, and of no others', () => {
+    expect(compilePattern(EventPattern)(documented)).toBe(false);
     expect(compilePattern(EventPattern)(event)).toBe(true);
     expect(parseOnboardEvent(event, HERE)).toMatchObject({ kind: 'host', isMarked: false });
   });

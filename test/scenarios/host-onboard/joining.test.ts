@@ -57,10 +57,10 @@ describe('a host that joins', () => {
     await play(account, {
       '9:01': () => launch(account, 1),
       '9:02': () => {
-        for (let count = 0; count < 20; count += 1) shop.reconnectAgents(...shop.ids);
+        for (let count = 0; count < 10; count += 1) shop.reconnectAgents(...shop.ids);
       },
       '9:03': () => {
-        expect(account.queue.messages().length).toBeGreaterThan(20);
+        expect(account.queue.messages().length).toBeGreaterThan(10);
         account.of('HostOnboard').awake = true;
       },
       '9:04': () => {
