@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { planCommand } from '../plan/command.ts';
 import { rehearseCommand } from '../rehearse/command.ts';
 import { snapshotCommand } from '../snapshot/command.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -10,4 +11,4 @@ export type Finish = (work: () => Promise<ExitCode>) => Promise<void>;
 export type DefineCommand = (finish: Finish) => Command;
 
 /** Every sub-command, in the order of the help. */
-export const COMMANDS: readonly DefineCommand[] = [snapshotCommand, rehearseCommand];
+export const COMMANDS: readonly DefineCommand[] = [snapshotCommand, rehearseCommand, planCommand];

@@ -20,13 +20,26 @@ export async function takeSnapshot(options: SnapshotOptions): Promise<ExitCode> 
     problems += 1;
     reporter.warn(line);
   };
+  const snapshot = await snapshotNow(options, reporter, problem);
+  await write(`${JSON.stringify(snapshot, null, 1)}\n`, options.output);
+  reporter.say(summary(snapshot, options, problems));
+  return problems === 0 ? EXIT.fine : EXIT.found;
+}
+
+/**
+ * Reads the account. What could not be read, and what is odd in the answers, goes to `problem`, a line each.
+ * @throws CommandError when it cannot be read at all
+ */
+export async function snapshotNow(
+  options: Omit<SnapshotOptions, 'output'>,
+  reporter: Reporter,
+  problem: (line: string) => void,
+): Promise<Snapshot> {
   const takenAt = new Date();
   const answers = await readAnswers(options, reporter, problem);
   const { snapshot, findings } = written({ ...answers, takenAt }, options.anonymise);
   for (const line of findingLines(findings, 'the answers')) problem(line);
-  await write(`${JSON.stringify(snapshot, null, 1)}\n`, options.output);
-  reporter.say(summary(snapshot, options, problems));
-  return problems === 0 ? EXIT.fine : EXIT.found;
+  return snapshot;
 }
 
 async function readAnswers(

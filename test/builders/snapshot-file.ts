@@ -4,6 +4,7 @@ interface HostLayout {
   readonly group: string;
   readonly zone: string;
   readonly isSpot?: boolean;
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** A service of a snapshot's cluster; its tasks are spread over the hosts, in order. */
@@ -119,7 +120,7 @@ function resources(cpu: number, memory: number): readonly object[] {
 }
 
 function containerInstance(
-  { zone }: HostLayout,
+  { zone, attributes = {} }: HostLayout,
   index: number,
   services: readonly ServiceLayout[],
   hosts: number,
@@ -137,6 +138,7 @@ function containerInstance(
     attributes: [
       { name: 'ecs.instance-type', value: 'm7g.large' },
       { name: 'ecs.availability-zone', value: zone },
+      ...Object.entries(attributes).map(([name, value]) => ({ name, value })),
     ],
     registeredAt: AN_HOUR_AGO,
   };
