@@ -21,11 +21,11 @@ interface Allowance {
 }
 
 const ALLOWANCES: Readonly<Record<string, Allowance>> = {
-  'host-onboard': { kilobytes: 348, clients: ['ec2', 'ecs', 'sns', 'sqs'] },
-  'host-sync': { kilobytes: 285, clients: ['ecs', 'resource-groups-tagging-api', 'sqs'] },
-  'scale-in': { kilobytes: 421, clients: ['auto-scaling', 'ecs', 'sqs'] },
-  'spot-drain': { kilobytes: 315, clients: ['auto-scaling', 'ecs', 'sqs'] },
-  'termination-gate': { kilobytes: 379, clients: ['auto-scaling', 'ecs', 'sns', 'sqs'] },
+  'host-onboard': { kilobytes: 350, clients: ['ec2', 'ecs', 'sns', 'sqs'] },
+  'host-sync': { kilobytes: 288, clients: ['ecs', 'resource-groups-tagging-api', 'sqs'] },
+  'scale-in': { kilobytes: 424, clients: ['auto-scaling', 'ecs', 'sqs'] },
+  'spot-drain': { kilobytes: 317, clients: ['auto-scaling', 'ecs', 'sqs'] },
+  'termination-gate': { kilobytes: 384, clients: ['auto-scaling', 'ecs', 'sns', 'sqs'] },
 };
 
 /** A bundle as it came out. */

@@ -38,10 +38,11 @@ export function scaleInJob(dependencies: ScaleInDependencies): Job<ScaleInEvent,
     parse: parseEvent,
     observe: async (_messages, signal) => {
       const snapshot = await observe(observing, signal);
-      return dryRun ? pretended.withMarks(snapshot) : snapshot;
+      return dryRun && !snapshot.isLeftOut ? pretended.withMarks(snapshot) : snapshot;
     },
     plan,
-    report: (made) => {
+    report: (made, { isLeftOut }) => {
+      if (isLeftOut) return;
       headroom.tell(made);
       verdicts.tell(made);
       if (dryRun) pretended.note(made.actions);

@@ -5,6 +5,7 @@ import type { Cluster } from '../../shared/domain/cluster.ts';
 import { allEnded, mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, type Failure } from '../../shared/domain/errors.ts';
 import type { LeftOverMarks } from './left-over-marks.ts';
+import { isDue, lookSize } from './look-size.ts';
 import { type ClusterDependencies, observeCluster } from './observe-cluster.ts';
 import { AccountGroups, CLUSTER_TAG, type GroupDependencies } from './observe-groups.ts';
 import type { ClusterView, Snapshot } from './snapshot.ts';
@@ -24,7 +25,7 @@ const MINUTE = 60_000;
 
 /** Looks at every cluster. Never throws for what AWS may answer. */
 export async function observe(dependencies: ObserveDependencies, signal: AbortSignal): Promise<Snapshot> {
-  const { reads, settings, clock } = dependencies;
+  const { reads, settings, clock, log } = dependencies;
   try {
     const [{ clusters, failures }, groups] = await allEnded([
       readClusters(reads, signal),
@@ -32,6 +33,11 @@ export async function observe(dependencies: ObserveDependencies, signal: AbortSi
     ]);
     const served = await servedByGroups(groups, dependencies, signal);
     const look = new AccountLook(dependencies, { groups, served: served.clusterArns, signal });
+    const size = lookSize(clusters.filter((cluster) => look.isServed(cluster)));
+    if (!isDue(size, clock())) {
+      log.info('look left out', { reads: size.reads, everyMinutes: size.everyMinutes });
+      return { settings, clusters: [], isLeftOut: true };
+    }
     // Where time is not enough for all, it is not always the same ones that are left out.
     const inTurn = rotated(clusters, Math.floor(clock() / MINUTE));
     const views = await mapAtMost(CLUSTERS_AT_ONCE, inTurn, (cluster) => look.at(cluster));
@@ -39,7 +45,12 @@ export async function observe(dependencies: ObserveDependencies, signal: AbortSi
       .filter(({ reason }) => reason !== 'MISSING')
       .map((failure) => ({ kind: 'unreadable', clusterArn: failure.arn, failure: toRetryable(failure) }) as const);
     const everywhereFailure = groups.failure ?? served.failure;
-    return { settings, clusters: [...views.flat(), ...unreadable], ...(everywhereFailure && { everywhereFailure }) };
+    return {
+      settings,
+      clusters: [...views.flat(), ...unreadable],
+      isLarge: !size.allowsSecondLook,
+      ...(everywhereFailure && { everywhereFailure }),
+    };
   } catch (error) {
     return { settings, clusters: [], everywhereFailure: asFailure(error) };
   }
@@ -100,23 +111,31 @@ class AccountLook {
     }
   }
 
+  /** Whether all of a cluster is read: it opted in, or a group of it, and it is in scope. */
+  isServed(cluster: Cluster): boolean {
+    return this.#hasOptedIn(cluster) && this.#isInScope(cluster.clusterArn);
+  }
+
   async #view(cluster: Cluster): Promise<readonly ClusterView[]> {
-    const { clusterArn, tags, registeredContainerInstancesCount: hosts } = cluster;
+    const { clusterArn, registeredContainerInstancesCount: hosts } = cluster;
     const { marks } = this.#dependencies;
-    const tag = tags[GROUP_TAGS.optIn];
-    const isServed = tag !== 'false' && (tag !== undefined || this.#isServedByGroup(clusterArn));
-    if (isServed && this.#isInScope(clusterArn)) {
+    if (this.isServed(cluster)) {
       marks.forget(clusterArn);
       return [await observeCluster(cluster, this.#groups, this.#dependencies, this.#signal)];
     }
     const markedHosts = hosts > 0 ? await marks.in(clusterArn, this.#signal) : [];
     if (!this.#isInScope(clusterArn)) {
-      return isServed || markedHosts.length > 0
+      return this.#hasOptedIn(cluster) || markedHosts.length > 0
         ? [{ kind: 'out-of-scope', clusterArn, markedHosts, leaving: this.#groups.leaving(markedHosts) }]
         : [];
     }
     if (markedHosts.length === 0) return [];
     return [await observeCluster(cluster, this.#groups, this.#dependencies, this.#signal)];
+  }
+
+  #hasOptedIn({ clusterArn, tags }: Cluster): boolean {
+    const tag = tags[GROUP_TAGS.optIn];
+    return tag !== 'false' && (tag !== undefined || this.#isServedByGroup(clusterArn));
   }
 
   #isServedByGroup(clusterArn: string): boolean {

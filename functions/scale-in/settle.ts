@@ -24,7 +24,8 @@ export function settle(look: ScaleInLook): ReadonlyMap<string, Verdict> {
 }
 
 function verdictOn(look: ScaleInLook): Verdict {
-  if (look.applied.some(isDrainOfIdleHosts)) {
+  // Where there is much to read, the next look of the schedule is soon enough.
+  if (!look.snapshot.isLarge && look.applied.some(isDrainOfIdleHosts)) {
     return { kind: 'look-again', reason: 'first-look', seconds: SECOND_LOOK_AFTER };
   }
   const reason = failureOf(look);

@@ -13,6 +13,10 @@ import type { ScaleInSettings } from './terms.ts';
 export interface Snapshot {
   readonly settings: ScaleInSettings;
   readonly clusters: readonly ClusterView[];
+  /** There is so much to read that this look is left out; a later one is due. */
+  readonly isLeftOut?: true;
+  /** A second look within a minute would read more than scale-in may. */
+  readonly isLarge?: boolean;
   /** Why it could not be told which clusters there are to look at, when all were asked for. */
   readonly everywhereFailure?: Failure;
 }

@@ -6,6 +6,7 @@ import { sqsHandler } from '../../shared/runtime/sqs-handler.ts';
 import { PowertoolsTelemetry } from '../../shared/runtime/telemetry.ts';
 import { openTracer } from '../../shared/runtime/tracing.ts';
 import { terminationGateJob } from './job.ts';
+import { readsLeftOf } from './paces.ts';
 import { awsReads } from './reads.ts';
 import { TERMINATION_GATE_SETTINGS } from './settings.ts';
 import { awsWrites } from './writes.ts';
@@ -17,13 +18,15 @@ const telemetry = new PowertoolsTelemetry(NAME, config);
 const tracer = await openTracer(NAME, config.tracing);
 const clients = { ...config.clients, onAttempt: telemetry.attempt, onCall: tracer?.call };
 const [ecs, autoScaling] = [ecsClient(clients), autoScalingClient(clients)];
-if (config.isStartedForRun) await prepareFirstCall(ecs);
 const clock = () => Date.now();
+const readsLeft = readsLeftOf(ecs, clock);
+if (config.isStartedForRun) await prepareFirstCall(ecs);
 
 const job = terminationGateJob({
   reads: awsReads(ecs, autoScaling),
   finder: new HostFinder({ reads: hostFinderReads(ecs), scope: [], clock }),
   writes: awsWrites({ ecs, autoScaling, sns: snsClient(clients) }, own.OPERATOR_TOPIC_ARN),
+  readsLeft,
   telemetry,
   ours: { topicArn: own.TERMINATION_GATE_TOPIC_ARN, names: own.TERMINATION_GATE_HOOK_NAMES },
   settings: {

@@ -20,6 +20,8 @@ export interface GateDependencies
     Pick<ExecutorDependencies, 'writes' | 'telemetry'> {
   readonly ours: OurHooks;
   readonly settings: GateSettings;
+  /** Reads of hosts and tasks that may still be made in this minute. */
+  readonly readsLeft?: () => number;
 }
 
 /** termination-gate's own part of a run, with what the process remembers between runs. */
@@ -31,10 +33,11 @@ export function terminationGateJob({
   ours,
   settings,
   clock,
+  readsLeft = () => Number.POSITIVE_INFINITY,
 }: GateDependencies): Job<GateEvent, Snapshot, GateAction, GatePlan> {
   const memory = new GateMemory(clock);
   const groups = new GroupFacts(reads, clock);
-  const tasks = new TaskReader({ reads, daemons: new DaemonServices(reads), memory, settings, clock });
+  const tasks = new TaskReader({ reads, daemons: new DaemonServices(reads), memory, settings, clock, readsLeft });
   const { log } = telemetry;
   const observing: ObserveDependencies = { reads, finder, groups, tasks, memory, ours, settings, clock, log };
   return {

@@ -2,7 +2,7 @@ import type { Remark } from '../../shared/domain/plan.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import type { GateAction } from './actions.ts';
 import type { HostDraining } from './event.ts';
-import { type NextLook, PUT_OFF_PAUSE, planWait, type WaitPlan } from './plan-wait.ts';
+import { type NextLook, planWait, type WaitPlan } from './plan-wait.ts';
 import type { Deciding, HostLook, HostMail, Mail, Wait } from './snapshot.ts';
 import { daemonLoad, type HostTask, heldBesides, totalHeld } from './tasks-left.ts';
 import { secondsToMoment } from './wait-timing.ts';
@@ -108,7 +108,7 @@ function afterEvent(mail: Mail, { host, mails }: HostLook, plans: readonly WaitP
       if (host.kind === 'found' && host.tasks.kind === 'put-off') {
         // One event of the host is enough to bring it back.
         return mail === emptiest(mails)
-          ? again('reads-put-off', PUT_OFF_PAUSE)
+          ? again('reads-put-off', host.tasks.seconds)
           : { kind: 'done', reason: 'reads-put-off' };
       }
       return host.kind === 'found' &&

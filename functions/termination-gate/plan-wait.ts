@@ -41,9 +41,6 @@ const LAGGING_PAUSE = 15;
 /** Seconds until the look that finds out whether a host without running tasks is empty indeed. */
 const IDLE_PAUSE = 1;
 
-/** Seconds until the tasks are read of a host of which this look could not read them, others being many. */
-export const PUT_OFF_PAUSE = 3;
-
 /**
  * Seconds until an action that could not be completed is tried again, and the part of the age that they are later: a
  * few hundred receives, even if that goes on for two days.
@@ -159,7 +156,7 @@ function hold(wait: Wait, look: HostLook, terms: DrainTerms | undefined, decidin
 }
 
 function longestPause(host: HostView, isDrained: boolean): number | undefined {
-  if (isPutOff(host)) return PUT_OFF_PAUSE;
+  if (host.kind === 'found' && host.tasks.kind === 'put-off') return host.tasks.seconds;
   if (host.kind !== 'found' || host.status === 'REGISTERING' || isNowhere(host)) return REGISTERING_PAUSE;
   return isDrained && isIdle(host) ? IDLE_PAUSE : undefined;
 }

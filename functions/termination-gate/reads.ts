@@ -9,7 +9,7 @@ import type { AutoScalingClient, ECSClient } from '../../shared/aws/clients.ts';
 import { describeContainerInstances } from '../../shared/aws/container-instances.ts';
 import { describeClusters, describeServices } from '../../shared/aws/ecs.ts';
 import { taskProtections } from '../../shared/aws/task-protection.ts';
-import { tasksOn } from '../../shared/aws/tasks.ts';
+import { tasksInCluster, tasksOn } from '../../shared/aws/tasks.ts';
 
 /** Everything that termination-gate reads, finding hosts excepted. */
 export type Reads = ReturnType<typeof awsReads>;
@@ -29,6 +29,7 @@ export function awsReads(ecs: ECSClient, autoScaling: AutoScalingClient) {
       describeContainerInstances(ecs, clusterArn, arns, signal),
     tasksOn: (clusterArn: string, containerInstanceArn: string, signal: AbortSignal) =>
       tasksOn(ecs, clusterArn, containerInstanceArn, signal),
+    tasksInCluster: (clusterArn: string, signal: AbortSignal) => tasksInCluster(ecs, clusterArn, signal),
     describeServices: (clusterArn: string, names: readonly string[], signal: AbortSignal) =>
       describeServices(ecs, clusterArn, names, signal),
     describeClusters: (clusterArns: readonly string[], signal: AbortSignal) =>

@@ -75,8 +75,8 @@ export interface Wait {
 export type TasksView =
   /** They were not needed, or the host's counts prove that some are left. */
   | { readonly kind: 'not-asked' }
-  /** They are needed, and left to a look a few seconds later: this one has read those of many hosts. */
-  | { readonly kind: 'put-off' }
+  /** They are needed, and left to a look so many seconds later: this one has read those of many hosts. */
+  | { readonly kind: 'put-off'; readonly seconds: number }
   /** `clusterTags` are undefined where they were not needed or could not be read. */
   | { readonly kind: 'read'; readonly tasks: readonly HostTask[]; readonly clusterTags: Tags | undefined }
   | { readonly kind: 'unreadable'; readonly failure: Failure };

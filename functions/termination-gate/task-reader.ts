@@ -1,6 +1,7 @@
 import type { Tags } from '../../shared/domain/cluster.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure } from '../../shared/domain/errors.ts';
+import { ClusterTaskReader, type WholeCluster } from './cluster-task-reader.ts';
 import type { DaemonServices } from './daemon-services.ts';
 import type { GateMemory } from './memory.ts';
 import type { Reads } from './reads.ts';
@@ -13,21 +14,28 @@ type Found = Extract<HostView, { kind: 'found' }>;
 
 /** What reading tasks needs. */
 export interface TaskReaderDependencies {
-  readonly reads: Pick<Reads, 'tasksOn' | 'describeClusters'>;
+  readonly reads: Pick<Reads, 'tasksOn' | 'tasksInCluster' | 'describeClusters'>;
   readonly daemons: DaemonServices;
   readonly memory: GateMemory;
   readonly settings: GateSettings;
   /** Gives the time in milliseconds. */
   readonly clock: () => number;
+  /** Reads of hosts and tasks that may still be made in this minute. */
+  readonly readsLeft: () => number;
 }
 
 /** Hosts whose tasks are read side by side: each has one call in flight, far under the burst of the bucket (100). */
 const HOSTS_AT_ONCE = 8;
-/**
- * Hosts whose tasks are read in one look, with three calls each: with the pause until the next look that is what the
- * bucket sustains (20 a second), and two looks side by side may take its burst (100). More would throttle others too.
- */
+/** Calls that the tasks of one host take. */
+const CALLS_PER_HOST = 3;
+/** Hosts whose tasks are read one by one in a look: less than the burst of the bucket, with two looks side by side. */
 const HOSTS_PER_LOOK = 20;
+/** Hosts of a cluster from which on it is asked whether all of its tasks are read in fewer calls. */
+const MANY_HOSTS = 8;
+/** Seconds until tasks are read that were put off: for the look's sake, and for the bucket's. */
+const [PUT_OFF_PAUSE, SPARING_PAUSE] = [3, 15];
+/** Reads that hosts which still run tasks leave to those that may be empty. */
+const KEPT_BACK = 75;
 /** In which order tasks are read. What is needed least is left out where there is too much, the rest put off. */
 const URGENCIES = { due: 0, mayBeEmpty: 1, later: 2 } as const;
 /** Milliseconds for which the tags of a cluster are remembered. */
@@ -35,28 +43,52 @@ const TAGS_FOR = 60_000;
 /** Statuses of hosts on which tasks may be left; on others they make no difference. */
 const WITH_TASKS: ReadonlySet<string> = new Set(['DRAINING', 'DEREGISTERING']);
 
+const NOT_ASKED = { kind: 'not-asked' } as const;
+
 /** Reads the tasks on hosts, where they may decide something. */
 export class TaskReader {
   readonly #dependencies: TaskReaderDependencies;
+  readonly #clusters: ClusterTaskReader;
   readonly #clusterTags = new Map<string, { readonly tags: Tags; readonly until: number }>();
 
   constructor(dependencies: TaskReaderDependencies) {
     this.#dependencies = dependencies;
+    this.#clusters = new ClusterTaskReader(dependencies, { manyHosts: MANY_HOSTS, callsPerHost: CALLS_PER_HOST });
   }
 
   /** Reads the tasks on the hosts of a look. What can't be read is in the answer; nothing is thrown. */
   async read(looks: readonly HostLook[], signal: AbortSignal): Promise<readonly HostLook[]> {
     const wanted = looks.filter(({ host }) => host.kind === 'found').filter((look) => this.#needsTasks(look));
     const urgency = new Map(wanted.map((look) => [look, this.#urgencyOf(look)]));
-    const inOrder = wanted.toSorted((a, b) => (urgency.get(a) ?? 0) - (urgency.get(b) ?? 0));
-    const now = new Set(inOrder.slice(0, HOSTS_PER_LOOK));
+    const whole = await this.#clusters.read(wanted, signal);
+    const single = wanted.filter((look) => isReadAlone(look, urgency.get(look), whole));
+    const now = this.#firstOf(single, urgency);
+    const pause = now.size < Math.min(HOSTS_PER_LOOK, single.length) ? SPARING_PAUSE : PUT_OFF_PAUSE;
     return mapAtMost(HOSTS_AT_ONCE, looks, async (look) => {
       const { host } = look;
       if (host.kind !== 'found' || !urgency.has(look)) return look;
-      if (now.has(look)) return { ...look, host: { ...host, tasks: await this.#tasksOn(look, host, signal) } };
-      const kind = urgency.get(look) === URGENCIES.later ? 'not-asked' : 'put-off';
-      return { ...look, host: { ...host, tasks: { kind } } };
+      const known = now.has(look) ? undefined : whole.get(host.clusterArn);
+      if (now.has(look) || (known && known.kind !== 'put-off')) {
+        return { ...look, host: { ...host, tasks: await this.#tasksOn(look, host, known, signal) } };
+      }
+      const seconds = known?.seconds ?? pause;
+      const tasks = urgency.get(look) === URGENCIES.later ? NOT_ASKED : ({ kind: 'put-off', seconds } as const);
+      return { ...look, host: { ...host, tasks } };
     });
+  }
+
+  /** The hosts that are read one by one in this look. What is due does not wait for the bucket. */
+  #firstOf(looks: readonly HostLook[], urgency: ReadonlyMap<HostLook, number>): ReadonlySet<HostLook> {
+    const { readsLeft } = this.#dependencies;
+    const urgencyOf = (look: HostLook): number => urgency.get(look) ?? URGENCIES.later;
+    const inOrder = looks.toSorted((a, b) => urgencyOf(a) - urgencyOf(b)).slice(0, HOSTS_PER_LOOK);
+    return new Set(
+      inOrder.filter((look, index) => {
+        const left = readsLeft() - CALLS_PER_HOST * index;
+        const least = urgencyOf(look) === URGENCIES.later ? KEPT_BACK : CALLS_PER_HOST;
+        return urgencyOf(look) === URGENCIES.due || left >= least;
+      }),
+    );
   }
 
   /** What is due comes first, then hosts that may be empty. The others still run tasks, as far as is known. */
@@ -94,11 +126,19 @@ export class TaskReader {
     return moments.some((moment) => moment !== undefined && now >= moment);
   }
 
-  async #tasksOn(look: HostLook, host: Found, signal: AbortSignal): Promise<TasksView> {
+  async #tasksOn(
+    look: HostLook,
+    host: Found,
+    known: WholeCluster | undefined,
+    signal: AbortSignal,
+  ): Promise<TasksView> {
+    if (known && known.kind !== 'read') return known;
     const { clusterArn, containerInstanceArn } = host;
     const { reads, daemons, memory } = this.#dependencies;
     try {
-      const tasks = await reads.tasksOn(clusterArn, containerInstanceArn, signal);
+      const tasks = known
+        ? (known.tasks.get(containerInstanceArn) ?? [])
+        : await reads.tasksOn(clusterArn, containerInstanceArn, signal);
       const isDaemon = await daemons.among(clusterArn, tasks, signal);
       const onHost = tasks.map((task): HostTask => ({ ...task, isDaemon: isDaemon(task) }));
       if (isDecidable(look, onHost)) memory.sawDaemons(look.ec2InstanceId, daemonLoad(onHost));
@@ -133,6 +173,16 @@ export class TaskReader {
       return undefined;
     }
   }
+}
+
+/** Whether the tasks of a host are read by themselves: not if all of its cluster are, and what is due does not wait for it. */
+function isReadAlone(
+  { host }: HostLook,
+  urgency: number | undefined,
+  whole: ReadonlyMap<string, WholeCluster>,
+): boolean {
+  const known = host.kind === 'found' ? whole.get(host.clusterArn) : undefined;
+  return !known || (known.kind === 'put-off' && urgency === URGENCIES.due);
 }
 
 /** Whether the look can decide on the standalone tasks that it found. If not, they are read again by one that can. */

@@ -17,7 +17,7 @@ export const FUNCTIONS: readonly MonitoredFunction[] = [
   { name: 'host-sync', prefix: 'HostSync', promise: 300, timeout: 60, memorySize: 256 },
   { name: 'spot-drain', prefix: 'SpotDrain', promise: 60, timeout: 15, memorySize: 256 },
   { name: 'termination-gate', prefix: 'TerminationGate', promise: 300, timeout: 30, memorySize: 256 },
-  { name: 'scale-in', prefix: 'ScaleIn', promise: 300, timeout: 180, memorySize: 512 },
+  { name: 'scale-in', prefix: 'ScaleIn', promise: 300, timeout: 600, memorySize: 512 },
   { name: 'host-onboard', prefix: 'HostOnboard', promise: 300, timeout: 60, memorySize: 256 },
 ];
 

@@ -46,9 +46,12 @@ export function toCluster(cluster: sdk.Cluster): Shape<Cluster> {
   if (!clusterArn || !status || registeredContainerInstancesCount === undefined) {
     return incomplete(clusterArn, 'clusterArn, status or registeredContainerInstancesCount is missing');
   }
-  const { capacityProviders } = cluster;
+  const { capacityProviders, runningTasksCount: running, pendingTasksCount: pending } = cluster;
+  const tasksCount = running === undefined || pending === undefined ? undefined : running + pending;
   const item = { clusterArn, status, registeredContainerInstancesCount, tags: toTags(cluster.tags) };
-  return { item: { ...item, ...(capacityProviders && { capacityProviders }) } };
+  return {
+    item: { ...item, ...(tasksCount !== undefined && { tasksCount }), ...(capacityProviders && { capacityProviders }) },
+  };
 }
 
 /** Takes what is needed of a service. A field that is missing is a failure, never a default. */

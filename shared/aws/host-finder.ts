@@ -5,7 +5,7 @@ import { HostMemory, type KnownHost } from '../domain/host-memory.ts';
 import { isInstanceId } from '../domain/hosts.ts';
 import type { ECSClient } from './clients.ts';
 import { describeContainerInstances } from './container-instances.ts';
-import { listClusters, listContainerInstances } from './ecs.ts';
+import { describeClusters, listClusters, listContainerInstances } from './ecs.ts';
 import { type Hit, HostSearch, type HostSearchReads } from './host-search.ts';
 
 export type { Hit, KnownHost };
@@ -59,8 +59,22 @@ export function hostFinderReads(ecs: ECSClient): HostFinderReads {
   return {
     listClusters: (signal) => listClusters(ecs, signal),
     listContainerInstances: (query, signal) => listContainerInstances(ecs, query, signal),
+    whole: {
+      hostCounts: (clusters, signal) => hostCounts(ecs, clusters, signal),
+      listAll: (cluster, signal) => listContainerInstances(ecs, { cluster }, signal),
+    },
     describeContainerInstances: (cluster, arns, signal) => describeContainerInstances(ecs, cluster, arns, signal),
   };
+}
+
+async function hostCounts(ecs: ECSClient, names: readonly string[], signal: AbortSignal) {
+  const { clusters } = await describeClusters(ecs, names, signal);
+  // Settings may give the name of a cluster.
+  const counts = clusters.flatMap(({ clusterArn, registeredContainerInstancesCount: hosts }) => [
+    [clusterArn, hosts] as const,
+    [clusterName(clusterArn), hosts] as const,
+  ]);
+  return new Map(counts);
 }
 
 /**

@@ -11,6 +11,13 @@ export interface HostSearchReads {
     query: { readonly cluster: string; readonly filter: string },
     signal: AbortSignal,
   ) => Promise<readonly string[]>;
+  /** What it takes to read whole clusters; without it each is asked for the instances, however many they are. */
+  readonly whole?: {
+    /** How many hosts clusters have, by the name or ARN asked for. What is not known may be left out. */
+    readonly hostCounts: (clusters: readonly string[], signal: AbortSignal) => Promise<ReadonlyMap<string, number>>;
+    /** ARNs of all container instances of a cluster. */
+    readonly listAll: (cluster: string, signal: AbortSignal) => Promise<readonly string[]>;
+  };
   readonly describeContainerInstances: (
     cluster: string,
     containerInstanceArns: readonly string[],
@@ -37,12 +44,15 @@ export interface Wanted {
   readonly withIds: boolean;
 }
 
+/** Container instances that one call lists or describes. */
+const HOSTS_PER_PAGE = 100;
 /** Clusters asked side by side. A tenth of the burst of ECS's bucket of cluster-resource reads, 100. */
 const CLUSTERS_AT_ONCE = 10;
 
 /**
  * Searches clusters for container instances on EC2 instances, asking each cluster once for all of them, and none that
- * need not be asked any more.
+ * need not be asked any more. Of so many instances that it takes fewer calls, all hosts of a cluster are read instead: the
+ * cost is that of the clusters and their hosts, however many instances there are.
  */
 export class HostSearch {
   /** Each container instance once. */
@@ -52,24 +62,68 @@ export class HostSearch {
   readonly #reads: HostSearchReads;
   readonly #wanted: Wanted;
   readonly #namingFailures = new Map<string, Failure>();
+  readonly #ids: ReadonlySet<string>;
+  #hostCounts: ReadonlyMap<string, number> = new Map();
   /** Ids in one filter, lowered when ECS finds a filter too long: it states no limit for it. */
   #idsPerFilter = 100;
 
   constructor(reads: HostSearchReads, wanted: Wanted) {
     this.#reads = reads;
     this.#wanted = wanted;
+    this.#ids = new Set(wanted.ec2InstanceIds);
   }
 
   async run(signal: AbortSignal): Promise<this> {
+    if (this.#ids.size > this.#idsPerFilter) this.#hostCounts = await this.#countHosts(signal);
     const waves = chunk(CLUSTERS_AT_ONCE, this.#wanted.clusters);
     for (const [index, wave] of waves.entries()) {
-      await Promise.all(wave.map((cluster) => this.#ask(cluster, signal)));
+      await Promise.all(
+        wave.map((cluster) => (this.#isSmall(cluster) ? this.#readAll(cluster, signal) : this.#ask(cluster, signal))),
+      );
       const clustersLeft = waves.slice(index + 1).flat().length;
       if (this.#wanted.withIds || this.#mayHaveAll(clustersLeft)) await this.#nameHits(signal);
       if (this.#hasAll()) break;
     }
     if (this.#wanted.withIds) this.failures.push(...this.#namingFailures.values());
     return this;
+  }
+
+  /** Without counts every cluster is asked for the instances. */
+  async #countHosts(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+    try {
+      return (await this.#reads.whole?.hostCounts(this.#wanted.clusters, signal)) ?? new Map();
+    } catch {
+      return new Map();
+    }
+  }
+
+  /** Whether listing and describing all hosts of a cluster takes fewer calls than asking for the instances. */
+  #isSmall(cluster: string): boolean {
+    const hosts = this.#hostCounts.get(cluster);
+    if (hosts === undefined) return false;
+    return 2 * Math.max(1, Math.ceil(hosts / HOSTS_PER_PAGE)) < Math.ceil(this.#ids.size / this.#idsPerFilter);
+  }
+
+  /** Reads all hosts of a cluster, and keeps those that are searched for. */
+  async #readAll(cluster: string, signal: AbortSignal): Promise<void> {
+    try {
+      const arns = (await this.#reads.whole?.listAll(cluster, signal)) ?? [];
+      const [first] = arns;
+      if (first === undefined) return;
+      const clusterArn = clusterArnOf(cluster, first);
+      const { hosts, failures } = await this.#reads.describeContainerInstances(clusterArn, arns, signal);
+      for (const host of hosts) {
+        const { containerInstanceArn, ec2InstanceId } = host;
+        if (!this.#ids.has(ec2InstanceId)) continue;
+        this.hits.set(containerInstanceArn, { clusterArn, containerInstanceArn, ec2InstanceId, host });
+      }
+      // Which instance it is of, nobody knows: it may be one of those.
+      const unread = failures.filter(({ reason }) => reason !== 'MISSING');
+      this.failures.push(...unread.map(toRetryable));
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.reason !== 'unknown-cluster') this.failures.push(failure);
+    }
   }
 
   async #ask(cluster: string, signal: AbortSignal): Promise<void> {

@@ -42,12 +42,33 @@ export async function tasksOn(
     listTasks(ecs, { cluster, containerInstance, desiredStatus }, signal),
   );
   const toRun = new Set(lists[desiredStatuses.indexOf('RUNNING')]);
-  return describeTasks(ecs, cluster, { all: [...new Set(lists.flat())], toRun }, signal);
+  const read = await describeTasks(ecs, cluster, { all: [...new Set(lists.flat())], toRun }, signal);
+  return read.map(({ task }) => task);
+}
+
+/**
+ * The same for all container instances of a cluster, by their ARNs: fewer calls where many of them are asked for. One
+ * without tasks is not in the answer.
+ *
+ * @throws RetryableError when any task of the cluster could not be read, or is to run and yet unknown
+ */
+export async function tasksInCluster(
+  ecs: ECSClient,
+  cluster: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly Task[]>> {
+  // One after the other, as above.
+  const running = await listTasks(ecs, { cluster, desiredStatus: 'RUNNING' }, signal);
+  const stopped = await listTasks(ecs, { cluster, desiredStatus: 'STOPPED' }, signal);
+  const all = [...new Set([...running, ...stopped])];
+  const read = await describeTasks(ecs, cluster, { all, toRun: new Set(running) }, signal);
+  const byHost = Map.groupBy(read, ({ containerInstanceArn }) => containerInstanceArn ?? '');
+  return new Map([...byHost].map(([arn, tasks]) => [arn, tasks.map(({ task }) => task)]));
 }
 
 async function listTasks(
   ecs: ECSClient,
-  query: { readonly cluster: string; readonly containerInstance: string; readonly desiredStatus: DesiredStatus },
+  query: { readonly cluster: string; readonly containerInstance?: string; readonly desiredStatus: DesiredStatus },
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   return calling('ListTasks', async () => {
@@ -65,7 +86,7 @@ async function describeTasks(
   cluster: string,
   { all, toRun }: { readonly all: readonly string[]; readonly toRun: ReadonlySet<string> },
   signal: AbortSignal,
-): Promise<readonly Task[]> {
+): Promise<readonly TaskOnHost[]> {
   const answers = await mapAtMost(CHUNKS_AT_ONCE, chunk(TASKS_PER_CALL, all), (tasks) =>
     calling('DescribeTasks', () =>
       ecs.send(new DescribeTasksCommand({ cluster, tasks, include: ['TAGS'] }), { abortSignal: signal }),
@@ -73,7 +94,7 @@ async function describeTasks(
   );
   const { items, failures } = parted(answers.flatMap((answer) => answer.tasks ?? []).map(toTask));
   failures.push(...answers.flatMap((answer) => answer.failures ?? []).map(toFailure));
-  const answered = new Set([...items.map(({ taskArn }) => taskArn), ...failures.map(({ arn }) => arn)]);
+  const answered = new Set([...items.map(({ task }) => task.taskArn), ...failures.map(({ arn }) => arn)]);
   const leftOut = all
     .filter((taskArn) => !answered.has(taskArn))
     .map((arn) => ({ arn, reason: 'LEFT_OUT', detail: '' }));
@@ -84,8 +105,14 @@ async function describeTasks(
   return items;
 }
 
+interface TaskOnHost {
+  readonly task: Task;
+  /** Undefined while it has not been placed, and on Fargate. */
+  readonly containerInstanceArn: string | undefined;
+}
+
 /** Takes what is needed of a task. A field that is missing is a failure, never a default. */
-function toTask(task: SdkTask): Shape<Task> {
+function toTask(task: SdkTask): Shape<TaskOnHost> {
   const { taskArn, taskDefinitionArn, group, lastStatus, desiredStatus } = task;
   if (!taskArn || !taskDefinitionArn || !lastStatus || !desiredStatus) {
     return incomplete(taskArn, 'taskArn, taskDefinitionArn, lastStatus or desiredStatus is missing');
@@ -107,7 +134,7 @@ function toTask(task: SdkTask): Shape<Task> {
     memory: toNumber(task.memory),
     tags: toTags(task.tags),
   };
-  return { item };
+  return { item: { task: item, containerInstanceArn: task.containerInstanceArn } };
 }
 
 /** `cpu` and `memory` of a task are texts of whole numbers. */

@@ -7,6 +7,8 @@ export interface Cluster {
   readonly status: string;
   /** ACTIVE and DRAINING container instances together. */
   readonly registeredContainerInstancesCount: number;
+  /** Tasks in RUNNING or PENDING; undefined where AWS does not say. */
+  readonly tasksCount?: number;
   /** Names of the capacity providers that it may use, FARGATE ones included; undefined where AWS does not say. */
   readonly capacityProviders?: readonly string[];
   readonly tags: Tags;

@@ -155,6 +155,11 @@ export class GateWorld extends SpotWorld {
       if (tasks && tasks.length > 0) await this.call('DescribeTasks', arn);
       return [...(tasks ?? [])];
     },
+    tasksInCluster: async (clusterArn) => {
+      for (const operation of ['ListTasks', 'ListTasks', 'DescribeTasks']) await this.call(operation, clusterArn);
+      const hosts = [...this.clusters.values()].flat().filter(({ host }) => host.containerInstanceArn.length > 0);
+      return new Map(hosts.map(({ host, tasks }) => [host.containerInstanceArn, [...tasks]]));
+    },
     describeServices: async (_, names) => {
       for (let start = 0; start < names.length; start += 10) await this.call('DescribeServices');
       return { services: names.flatMap((name) => this.services.get(name) ?? []), failures: [] };

@@ -12,6 +12,8 @@ import { runRecords } from './run-records.ts';
 /** Settings of a function under test. */
 interface Options extends Partial<GateSettings> {
   readonly scope?: readonly string[];
+  /** Reads that may still be made in a minute. */
+  readonly readsLeft?: () => number;
 }
 
 /** termination-gate as one process runs it, on a world in memory. */
@@ -26,7 +28,7 @@ export class TerminationGateProcess {
   readonly #dryRun: boolean;
   readonly #job: ReturnType<typeof terminationGateJob>;
 
-  constructor(world: GateWorld, { scope = [], ...overrides }: Options = {}) {
+  constructor(world: GateWorld, { scope = [], readsLeft, ...overrides }: Options = {}) {
     const clock = () => this.now;
     const settings = gateSettings(overrides);
     this.#dryRun = settings.dryRun;
@@ -38,6 +40,7 @@ export class TerminationGateProcess {
       ours: { topicArn: TOPIC, names: ['ecs-ops*'] },
       settings,
       clock,
+      ...(readsLeft && { readsLeft }),
     });
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SqsRecord } from '../../../shared/runtime/messages.ts';
+import { aCluster } from '../../builders/clusters.ts';
 import { aDrainingEvent, aNotice, GROUP, HELD_AT } from '../../builders/gate-events.ts';
 import { GateWorld } from '../../builders/gate-world.ts';
 import { range } from '../../builders/host-finding.ts';
@@ -147,7 +148,44 @@ describe('the call budget of a hundred notices over ten groups in a batch', () =
       expect([...process.postponed.values()].every((seconds) => seconds === 3)).toBe(true);
       left = doubled.filter(({ messageId }) => kept.includes(messageId));
     }
-    expect(tally(world)).toEqual({ ListTasks: 200, DescribeTasks: 100, CompleteLifecycleAction: 100 });
+    expect(tally(world)).toEqual({
+      DescribeClusters: 5,
+      ListTasks: 200,
+      DescribeTasks: 100,
+      CompleteLifecycleAction: 100,
+    });
+  });
+
+  it('is that of the cluster’s tasks where they are fewer calls, and all hosts are let go in one look', async () => {
+    const world = worldOf(1);
+    const describeClusters: typeof world.gateReads.describeClusters = async () => {
+      await world.call('DescribeClusters');
+      return { clusters: [aCluster({ name: 'cluster-0', tasksCount: 100 })], failures: [] };
+    };
+    Object.assign(world.gateReads, { describeClusters });
+    const process = new TerminationGateProcess(world);
+    await process.run(...notices());
+    for (const number of numbers) {
+      for (const { taskArn } of world.at(number).tasks) world.stop(number, taskArn, HELD_AT + 60_000);
+    }
+    world.calls.length = 0;
+    const emptied = (number: number) => aDrainingEvent(number, { cluster: 'cluster-0', at: HELD_AT + 60_000 });
+    await process.runAt(61_000, ...numbers.map(emptied));
+    expect(tally(world)).toEqual({ DescribeClusters: 1, ListTasks: 2, DescribeTasks: 1, CompleteLifecycleAction: 100 });
+  });
+
+  it('stays within the reads of a minute: what is put off comes back when there are some again', async () => {
+    const world = worldOf(1);
+    const process = new TerminationGateProcess(world, { readsLeft: () => 6 });
+    await process.run(...notices());
+    for (const number of numbers) {
+      for (const { taskArn } of world.at(number).tasks) world.stop(number, taskArn, HELD_AT + 60_000);
+    }
+    world.calls.length = 0;
+    const emptied = (number: number) => aDrainingEvent(number, { cluster: 'cluster-0', at: HELD_AT + 60_000 });
+    const kept = await process.runAt(61_000, ...numbers.map(emptied));
+    expect([world.count('ListTasks'), world.completed.size, kept.length]).toEqual([4, 2, 98]);
+    expect([...process.postponed.values()].every((seconds) => seconds === 15)).toBe(true);
   });
 });
 

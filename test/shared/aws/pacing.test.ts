@@ -13,6 +13,36 @@ describe('a pace', () => {
     expect(range(3).map(() => pace.take())).toEqual([0, 0, 250]);
   });
 
+  it('lets no more through in any minute than that', () => {
+    let now = 0;
+    const pace = new Pace({ burst: 10, perSecond: 10, perMinute: 3 }, () => now);
+    expect(pace.take()).toBe(0);
+    now = 20_000;
+    expect([pace.take(), pace.take(), pace.take(5_000)]).toEqual([0, 0, undefined]);
+    expect([pace.take(), pace.take()]).toEqual([40_000, 60_000]);
+    now = 81_000;
+    expect(pace.take(0)).toBe(0);
+  });
+
+  it('never lets more through in any minute, whatever the gaps', () => {
+    const gaps = fc.array(fc.nat({ max: 20_000 }), { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(gaps, fc.integer({ min: 1, max: 10 }), fc.nat({ max: 90_000 }), (waits, perMinute, longestWait) => {
+        let now = 0;
+        const pace = new Pace({ burst: 5, perSecond: 5, perMinute }, () => now);
+        const sent = waits.flatMap((wait) => {
+          now += wait;
+          const pause = pace.take(longestWait);
+          return pause === undefined ? [] : [now + pause];
+        });
+        for (const [index, at] of sent.entries()) {
+          const afterward = sent[index + perMinute] ?? Number.POSITIVE_INFINITY;
+          expect(afterward - at).toBeGreaterThanOrEqual(60_000);
+        }
+      }),
+    );
+  });
+
   it('never lets more through than the burst and the rate allow', () => {
     const gaps = fc.array(fc.nat({ max: 500 }), { minLength: 1, maxLength: 200 });
     fc.assert(
@@ -21,7 +51,7 @@ describe('a pace', () => {
         const pace = new Pace({ burst, perSecond }, () => now);
         const sent = waits.map((wait) => {
           now += wait;
-          return now + pace.take();
+          return now + (pace.take() ?? 0);
         });
         for (const [index, at] of sent.entries()) {
           const since = sent.slice(0, index + 1).map((earlier, first) => [index - first + 1, at - earlier] as const);
@@ -39,6 +69,16 @@ describe('a paced client', () => {
   });
   afterEach(() => {
     vi.useRealTimers();
+  });
+
+  it('refuses what would have to wait too long, as AWS does', async () => {
+    const client = new ECSClient({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 's' } });
+    const answer = () => Promise.resolve({ output: { $metadata: {} }, response: undefined });
+    client.middlewareStack.add(() => answer, { step: 'initialize', priority: 'low' });
+    const rate = { operations: ['ListTasks'], burst: 1, perSecond: 1, perMinute: 1, longestWait: 5_000 };
+    const ecs = paced(client, [rate], () => Date.now());
+    await ecs.send(new ListTasksCommand({}));
+    await expect(ecs.send(new ListTasksCommand({}))).rejects.toMatchObject({ reason: 'throttled' });
   });
 
   it('sends late what would be too much, and all else at once', async () => {

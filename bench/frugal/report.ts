@@ -1,0 +1,57 @@
+import { printTable } from '../table.ts';
+import type { Figures, Section } from './measure.ts';
+
+/** How many times as many calls an invocation per event takes. */
+export const ratioOf = ({ perEvent, calls }: Figures): number => perEvent.calls / calls;
+
+/** Buckets of which less was taken are left out of the table. */
+const WORTH_SAYING = 0.05;
+
+/** Prints what a section took at each size, and what was taken of ECS's buckets. */
+export function printSection({ title }: Section, figures: readonly Figures[]): void {
+  printTable(
+    title,
+    [
+      'hosts',
+      'events',
+      'outcome',
+      'invocations',
+      'messages',
+      'calls',
+      'billed, s',
+      'per event: calls',
+      'billed, s',
+      'ratio',
+    ],
+    figures.map((each) => [
+      each.hosts,
+      each.events,
+      each.outcome.text,
+      each.invocations,
+      each.messages,
+      each.calls,
+      inSeconds(each.billedMilliseconds),
+      each.perEvent.calls,
+      inSeconds(each.perEvent.billedMilliseconds),
+      `1 : ${inFigures(ratioOf(each))}`,
+    ]),
+  );
+  const uses = figures.flatMap(({ hosts, buckets }) => buckets.map((use) => ({ hosts, ...use })));
+  const rows = uses.filter(({ share }) => share >= WORTH_SAYING);
+  if (rows.length === 0)
+    return console.log(`No function takes ${percent(WORTH_SAYING)} of any bucket of ECS in a minute.`);
+  printTable(
+    'What is taken of the buckets of ECS: in the busiest minute of its sustained rate, in the busiest second of its burst',
+    ['hosts', 'function', 'bucket', 'calls', 'throttled', 'of sustained', 'of burst'],
+    rows.map(({ hosts, functionName, bucket, calls, throttled, share, burst }) => [
+      ...[hosts, functionName, bucket, calls, throttled],
+      ...[percent(share), percent(burst)],
+    ]),
+  );
+}
+
+const inSeconds = (milliseconds: number): number => Math.round(milliseconds / 100) / 10;
+const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
+/** Two figures for what is small. */
+const inFigures = (ratio: number): string =>
+  ratio < 10 ? ratio.toFixed(1) : Math.round(ratio).toLocaleString('en-US');

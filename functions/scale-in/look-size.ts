@@ -1,0 +1,44 @@
+import type { Cluster } from '../../shared/domain/cluster.ts';
+
+/**
+ * Reads of container instances and tasks that scale-in makes in any minute at most: a quarter of the 20 a second that
+ * ECS sustains for an account in a Region (ECS API reference, "Request throttling for the Amazon ECS API").
+ */
+export const READS_PER_MINUTE = 300;
+/** Items that one call lists or describes. */
+const PER_PAGE = 100;
+/** Each item is listed and described. */
+const CALLS = 2;
+const MINUTE = 60_000;
+
+/** How much there is to read in a look, and how often it may be read. */
+export interface LookSize {
+  /** Calls that list and describe the hosts and tasks of the clusters. */
+  readonly reads: number;
+  /** Minutes from one look to the next. */
+  readonly everyMinutes: number;
+  /** Whether a second look in the same minute keeps to the quarter as well. */
+  readonly allowsSecondLook: boolean;
+}
+
+/** The size of a look at these clusters. */
+export function lookSize(clusters: readonly Cluster[]): LookSize {
+  const reads = clusters.reduce((sum, { registeredContainerInstancesCount: hosts, tasksCount = 0 }) => {
+    return sum + CALLS * (Math.ceil(hosts / PER_PAGE) + Math.ceil(tasksCount / PER_PAGE));
+  }, 0);
+  return {
+    reads,
+    everyMinutes: Math.max(1, Math.ceil(reads / READS_PER_MINUTE)),
+    allowsSecondLook: 2 * reads <= READS_PER_MINUTE,
+  };
+}
+
+/**
+ * Whether a look is due now. Every process comes to the same answer by the clock alone, so that two of them do not
+ * read large clusters side by side.
+ *
+ * @param now milliseconds since 1970
+ */
+export function isDue({ everyMinutes }: LookSize, now: number): boolean {
+  return Math.floor(now / MINUTE) % everyMinutes === 0;
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { isDue, lookSize } from '../../../functions/scale-in/look-size.ts';
+import { aCluster } from '../../builders/clusters.ts';
+
+const ofSize = (registeredContainerInstancesCount: number, tasksCount: number) =>
+  aCluster({ registeredContainerInstancesCount, tasksCount });
+
+describe('the size of a look', () => {
+  it.each([
+    { hosts: 3, tasks: 20, reads: 4, everyMinutes: 1, allowsSecondLook: true },
+    { hosts: 1_000, tasks: 6_000, reads: 140, everyMinutes: 1, allowsSecondLook: true },
+    { hosts: 1_000, tasks: 10_000, reads: 220, everyMinutes: 1, allowsSecondLook: false },
+    { hosts: 5_000, tasks: 50_000, reads: 1_100, everyMinutes: 4, allowsSecondLook: false },
+  ])('of $hosts hosts and $tasks tasks is $reads reads, every $everyMinutes minutes', ({ hosts, tasks, ...size }) => {
+    expect(lookSize([ofSize(hosts, tasks)])).toEqual(size);
+  });
+
+  it('is that of all clusters together', () => {
+    expect(lookSize([ofSize(1_000, 10_000), ofSize(1_000, 10_000)])).toMatchObject({ reads: 440, everyMinutes: 2 });
+  });
+
+  it('lets one minute of so many be due', () => {
+    const size = lookSize([ofSize(5_000, 50_000)]);
+    const due = Array.from({ length: 12 }, (_, minute) => isDue(size, minute * 60_000 + 5_000));
+    expect(due.flatMap((isIt, minute) => (isIt ? [minute] : []))).toEqual([0, 4, 8]);
+  });
+});
