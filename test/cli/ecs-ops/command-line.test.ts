@@ -15,7 +15,8 @@ describe('ecs-ops', () => {
   it('explains itself, with commands, examples and exit codes, plainly where it is no terminal', () => {
     const { status, stdout } = ecsOps('--help');
     expect(status).toBe(0);
-    for (const part of ['Commands:', 'snapshot', 'Examples:', 'Exit codes:']) expect(stdout).toContain(part);
+    for (const part of ['Commands:', 'snapshot', 'rehearse', 'plan', 'Examples:', 'Exit codes:'])
+      expect(stdout).toContain(part);
     expect(stdout).not.toContain('\u001B');
   });
 

@@ -1,0 +1,188 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { run } from '../../../cli/ecs-ops/program.ts';
+import type { ControllerPlan } from '../../../cli/plan/make-plan.ts';
+import type { Rehearsal } from '../../../cli/rehearse/report/rehearsal.ts';
+import { readScenario, shippedScenarios } from '../../../cli/rehearse/scenario/read-scenario.ts';
+import { VERB_NAMES } from '../../../cli/rehearse/scenario/schema.ts';
+import { drains } from '../../../simulator/scenarios/drains.ts';
+import { Simulation } from '../../../simulator/simulation.ts';
+import { snapshotText } from '../../builders/snapshot-file.ts';
+
+let folder = '';
+let shop = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'rehearse-'));
+  shop = written('shop.json', snapshotText());
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function written(name: string, content: string): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+/** Runs `ecs-ops`, as in a terminal that is none. */
+async function ecsOps(...args: readonly string[]) {
+  const texts = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      texts[name] += String(text);
+      return true;
+    }),
+  );
+  try {
+    const code = await run(args);
+    return { code, printed: texts.stdout, said: texts.stderr };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+describe('ecs-ops rehearse', () => {
+  it('prints a timeline, what became of hosts and services, and that nothing was lost', async () => {
+    const { code, printed } = await ecsOps('rehearse', shop, '--scenario', 'spot-storm', '--for', '6 min');
+    expect(code).toBe(0);
+    for (const part of ['What happens', 'spot-drain', 'Hosts: 5 in all', 'log-router', 'Nothing was lost'])
+      expect(printed).toContain(part);
+  });
+
+  it('ends with 1 when something was lost, and names it', async () => {
+    const { code, printed } = await ecsOps('rehearse', shop, '--scenario', 'zone-outage', '--for', '4 min');
+    expect(code).toBe(1);
+    expect(printed).toMatch(/✗ a task of web was killed with i-\w+: ended by the outage of its zone/);
+  });
+
+  it('prints JSON alone with --json', async () => {
+    const args = ['--scenario', 'quiet-day', '--for', '60 s', '--seed', '7', '--set', 'scaleInBudget=20%', '--json'];
+    const { printed } = await ecsOps('rehearse', shop, ...args);
+    const rehearsal = JSON.parse(printed) as Rehearsal;
+    expect(rehearsal).toMatchObject({ seed: 7, settings: { scaleInBudget: '20%' }, optedIn: false, lost: [] });
+  });
+
+  it('lists the scenarios', async () => {
+    const { code, printed } = await ecsOps('rehearse', '--list');
+    expect(code).toBe(0);
+    for (const name of shippedScenarios()) expect(printed).toContain(`${name} `);
+  });
+
+  it.each([
+    [['--scenario', 'spot-strom'], 'spot-strom is no scenario; allowed: deployment-during-a-drain, lost-events,'],
+    [[], 'Which scenario? --scenario NAME; allowed: '],
+    [['--scenario', 'quiet-day', '--seed', 'x'], '--seed is x; allowed: a whole number'],
+    [['--scenario', 'quiet-day', '--for', 'long'], '--for is long; allowed: a duration, as "90 s"'],
+    [['--scenario', './no-such.json'], 'The scenario ./no-such.json cannot be read'],
+    [['--scenario', 'quiet-day', '--set', 'dryrun=true'], 'dryrun is not a setting; dryRun is'],
+    [['--scenario', 'quiet-day', '--set', 'scaleInBudget'], 'write name=value'],
+    [['--scenario', 'quiet-day', '--set', 'scaleInDrainMinutes=soon'], 'scaleInDrainMinutes'],
+  ])('%j is refused with what is allowed', async (args, expected) => {
+    const { code, said, printed } = await ecsOps('rehearse', shop, ...args);
+    expect([code, printed]).toEqual([2, '']);
+    expect(said).toContain(expected);
+  });
+
+  it('asks for a file', async () => {
+    expect(await ecsOps('rehearse', '--scenario', 'quiet-day')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('a scenario of one’s own', () => {
+  const documented = readFileSync(new URL('../../../docs/rehearsing.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```json\n([\s\S]*?)```/.exec(documented) ?? [];
+
+  it('is read as documented, with everything that can happen', () => {
+    const { name, lasts, events } = readScenario(written('sale.json', example));
+    expect([name, lasts]).toEqual(['sale', 90 * 60_000]);
+    const verbs = events.flatMap((event) => VERB_NAMES.filter((verb) => event[verb] !== undefined));
+    expect(verbs.toSorted()).toEqual([...VERB_NAMES].toSorted());
+    expect(events[1]?.interrupt).toEqual({
+      hosts: { number: 3 },
+      group: '*-spot',
+      zone: '*',
+      cluster: '*',
+      within: 60_000,
+    });
+  });
+
+  it('plays', async () => {
+    const scenario = {
+      about: 'counts change',
+      lasts: '3 min',
+      events: [
+        { at: '0 s', load: { service: 'w*', to: '+2' } },
+        { at: '0 s', load: { service: 'log-router', to: 9 } },
+        { at: '1 s', 'desired-capacity': { group: '*-general', to: '150%' } },
+        { at: '2 s', 'desired-capacity': { group: '*-spot', to: 11 } },
+      ],
+    };
+    const file = written('counts.json', JSON.stringify(scenario));
+    const { printed } = await ecsOps('rehearse', shop, '--scenario', file, '--json');
+    const { services, notApplied, timeline } = JSON.parse(printed) as Rehearsal;
+    expect(services[0]).toMatchObject({ service: 'web', start: { desired: 4 }, end: { running: 6, desired: 6 } });
+    expect(timeline.map(({ what }) => what)).toContain('somebody sets the desired capacity of shop-general: 2 → 3');
+    expect(notApplied).toEqual([
+      'no service log-router whose count follows load',
+      'shop-spot: 11 is out of its bounds, 0 to 10; 10 taken',
+    ]);
+  });
+
+  it('is refused with every fault and its place', async () => {
+    const wrong = {
+      about: 'wrong',
+      lasts: '1 day',
+      events: [{ at: '1 min', interupt: { hosts: 1 } }, { at: '2 min', terminate: { hosts: 0 } }, { at: '3 min' }],
+    };
+    const file = written('wrong.json', JSON.stringify(wrong));
+    const { code, said } = await ecsOps('rehearse', shop, '--scenario', file);
+    expect(code).toBe(2);
+    expect(said).toContain('/lasts: "1 day"; allowed: a duration, as "90 s", "5 min" or "2 h"');
+    expect(said).toContain('interupt is not known here; allowed: at and one of interrupt, terminate,');
+    expect(said).toContain('/events/1/terminate/hosts: 0; allowed: a whole number from 1, or a share as "50%"');
+    expect(said).toContain('/events/2: Object; allowed: "at" and one of interrupt,');
+  });
+});
+
+describe('ecs-ops plan', () => {
+  it('ends with 1 where something would be done, and with 0 where nothing would', async () => {
+    const found = await ecsOps('plan', shop);
+    expect(found.code).toBe(1);
+    expect(found.printed).toContain('4 actions would be taken.');
+    const none = await ecsOps('plan', shop, '--set', 'hostOnboardClusters=another', '--json');
+    expect(none.code).toBe(0);
+    expect((JSON.parse(none.printed) as ControllerPlan).hosts).toHaveLength(4);
+  });
+
+  it('takes a picture of a cluster by calls that read alone', async () => {
+    const account = await Simulation.start({ seed: 1 });
+    onTestFinished(() => account.close());
+    drains.set(account);
+    await account.runFor(3 * 60_000);
+    const called = account.calls.count();
+    const environment = { AWS_ENDPOINT_URL: account.endpointUrl, AWS_REGION: 'eu-west-1' };
+    for (const [name, value] of Object.entries({
+      ...environment,
+      AWS_ACCESS_KEY_ID: 'any',
+      AWS_SECRET_ACCESS_KEY: 'any',
+    }))
+      vi.stubEnv(name, value);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const { code, printed } = await ecsOps('plan', '--cluster', 'shop', '--json');
+    expect(code).toBeLessThan(2);
+    expect((JSON.parse(printed) as ControllerPlan).hosts).toHaveLength(6);
+    const made = account.calls.all().slice(called);
+    expect(made.length).toBeGreaterThan(0);
+    expect(made.filter(({ operation }) => !/^(Describe|List|Get)/.test(operation))).toEqual([]);
+  });
+
+  it.each([[[]], [['shop.json', '--cluster', 'shop']]])('%j is refused', async (args) => {
+    const { code, said } = await ecsOps('plan', ...args);
+    expect(code).toBe(2);
+    expect(said).toContain('Name a file or clusters, one of the two');
+  });
+});
