@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { doctorCommand } from '../doctor/command.ts';
 import { planCommand } from '../plan/command.ts';
 import { rehearseCommand } from '../rehearse/command.ts';
 import { snapshotCommand } from '../snapshot/command.ts';
@@ -11,4 +12,4 @@ export type Finish = (work: () => Promise<ExitCode>) => Promise<void>;
 export type DefineCommand = (finish: Finish) => Command;
 
 /** Every sub-command, in the order of the help. */
-export const COMMANDS: readonly DefineCommand[] = [snapshotCommand, rehearseCommand, planCommand];
+export const COMMANDS: readonly DefineCommand[] = [snapshotCommand, rehearseCommand, planCommand, doctorCommand];

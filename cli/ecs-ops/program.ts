@@ -7,6 +7,7 @@ Examples:
   npx ecs-ops snapshot --cluster shop --output shop.json   a picture of one cluster
   npx ecs-ops rehearse shop.json --scenario spot-storm     a Spot storm, played on a copy of it
   npx ecs-ops plan shop.json                               what the controller would do now
+  npx ecs-ops doctor shop.json                             what would keep the controller from working, with mends
   npx ecs-ops help snapshot                                what a command does, and its options
 
 Nothing here changes an account: every command reads, or plays on a simulator of its own.`;

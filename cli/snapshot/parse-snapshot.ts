@@ -16,7 +16,7 @@ const MOST_ENTRIES = 500_000;
  */
 export function parseSnapshot(text: string): SnapshotReading {
   const { documents, findings } = documentsIn(text);
-  if (findings.length > 0) return { snapshot: undefined, findings };
+  if (findings.length > 0) return { snapshot: undefined, findings, absent: [] };
   return readingOf(gather(documents));
 }
 
@@ -26,10 +26,11 @@ export function snapshotOf(answers: Readonly<Record<string, unknown>>): Snapshot
 }
 
 function readingOf(gathered: Gathered): SnapshotReading {
+  const absent = LIST_NAMES.filter((name) => !gathered.lists.has(name));
   const entries = [...gathered.lists.values()].reduce((sum, list) => sum + list.length, 0);
   if (entries > MOST_ENTRIES) {
     const message = `${entries} entries; allowed: ${MOST_ENTRIES}; take fewer clusters`;
-    return { snapshot: undefined, findings: [{ severity: 'error', place: '', message }] };
+    return { snapshot: undefined, findings: [{ severity: 'error', place: '', message }], absent };
   }
   const items = checkItems(gathered);
   const { lists, findings: doubles } = withoutDoubles(items.checked);
@@ -37,9 +38,9 @@ function readingOf(gathered: Gathered): SnapshotReading {
   // Of entries that are wrong in themselves nothing is known: what refers to them is not looked at.
   const references = items.findings.length > 0 ? [] : [...checkNames(lists), ...checkReferences(lists)];
   const findings = [...gathered.findings, ...items.findings, ...onDate, ...doubles, ...references];
-  if (findings.some(({ severity }) => severity === 'error')) return { snapshot: undefined, findings };
+  if (findings.some(({ severity }) => severity === 'error')) return { snapshot: undefined, findings, absent };
   const plain = LIST_NAMES.map((name) => [name, lists[name].map(({ item }) => item)]);
-  return { snapshot: { takenAt, ...Object.fromEntries(plain) } as Snapshot, findings };
+  return { snapshot: { takenAt, ...Object.fromEntries(plain) } as Snapshot, findings, absent };
 }
 
 /** When the file was taken: as it says, but no earlier than the latest thing in it. */

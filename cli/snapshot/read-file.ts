@@ -3,7 +3,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { CommandError, EXIT } from '../ecs-ops/exit-codes.ts';
 import { parseSnapshot } from './parse-snapshot.ts';
 import { findingLines } from './report-findings.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { ListName, Snapshot } from './snapshot.ts';
 
 /** Largest file that is read, in bytes: a V8 string holds no more than twice that. */
 const LARGEST = 256 * 1024 * 1024;
@@ -13,12 +13,20 @@ const LARGEST = 256 * 1024 * 1024;
  * @throws CommandError for a file that cannot be read, or is no snapshot: with every fault and its place
  */
 export async function readSnapshot(file: string, warn: (line: string) => void): Promise<Snapshot> {
-  const { snapshot, findings } = parseSnapshot(await contentOf(file));
+  return (await readSnapshotParts(file, warn)).snapshot;
+}
+
+/** The same, with the names of the lists that the file does not have. */
+export async function readSnapshotParts(
+  file: string,
+  warn: (line: string) => void,
+): Promise<{ readonly snapshot: Snapshot; readonly absent: readonly ListName[] }> {
+  const { snapshot, findings, absent } = parseSnapshot(await contentOf(file));
   const lines = findingLines(findings, file);
   if (snapshot === undefined)
     throw new CommandError(EXIT.usage, `${file} is no snapshot that can be used:\n${lines.join('\n')}`);
   for (const line of lines) warn(line);
-  return snapshot;
+  return { snapshot, absent };
 }
 
 async function contentOf(file: string): Promise<string> {

@@ -65,4 +65,6 @@ export interface Finding {
 export interface SnapshotReading {
   readonly snapshot: Snapshot | undefined;
   readonly findings: readonly Finding[];
+  /** Lists that are nowhere in the file; the snapshot has them empty. */
+  readonly absent: readonly ListName[];
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { accountClients, closeClients } from '../../shared/aws/account/clients.ts';
-import { type AccountAnswers, readAccount } from '../../shared/aws/account/read-account.ts';
+import { type AccountReading, type OptionalList, readAccount } from '../../shared/aws/account/read-account.ts';
 import { UnknownClusters } from '../../shared/aws/account/read-clusters.ts';
 import { CredentialsError } from '../../shared/aws/credentials/identity.ts';
 import { type Notice, noticeText } from '../../shared/aws/credentials/notice.ts';
@@ -20,33 +20,47 @@ export async function takeSnapshot(options: SnapshotOptions): Promise<ExitCode> 
     problems += 1;
     reporter.warn(line);
   };
-  const snapshot = await snapshotNow(options, reporter, problem);
-  await write(`${JSON.stringify(snapshot, null, 1)}\n`, options.output);
+  const { snapshot, unread } = await readLive(options, reporter, problem);
+  // What could not be read is not in the file, rather than empty: nothing is to be taken for looked at that was not.
+  const file = Object.fromEntries(Object.entries(snapshot).filter(([name]) => !unread.some((each) => each === name)));
+  await write(`${JSON.stringify(file, null, 1)}\n`, options.output);
   reporter.say(summary(snapshot, options, problems));
   return problems === 0 ? EXIT.fine : EXIT.found;
 }
 
+/** An account as it is now, and which lists are empty only because they could not be read. */
+export interface LiveReading {
+  readonly snapshot: Snapshot;
+  readonly unread: readonly OptionalList[];
+}
+
 /**
- * Reads the account. What could not be read, and what is odd in the answers, goes to `problem`, a line each.
- * @throws CommandError when it cannot be read at all
+ * Reads an account.
+ * @param problem is told what could not be read, or is not as it should be
+ * @throws CommandError, with the mend
  */
-export async function snapshotNow(
+export async function readLive(
   options: Omit<SnapshotOptions, 'output'>,
   reporter: Reporter,
   problem: (line: string) => void,
-): Promise<Snapshot> {
+): Promise<LiveReading> {
   const takenAt = new Date();
-  const answers = await readAnswers(options, reporter, problem);
+  const { answers, unread } = await readAnswers(options, reporter, problem);
   const { snapshot, findings } = written({ ...answers, takenAt }, options.anonymise);
   for (const line of findingLines(findings, 'the answers')) problem(line);
-  return snapshot;
+  return { snapshot, unread };
+}
+
+/** The snapshot alone, for which what could not be read is as the problem says that it is taken. */
+export async function snapshotNow(...reading: Parameters<typeof readLive>): Promise<Snapshot> {
+  return (await readLive(...reading)).snapshot;
 }
 
 async function readAnswers(
-  { cluster = [], region, profile }: SnapshotOptions,
+  { cluster = [], region, profile }: Omit<SnapshotOptions, 'output'>,
   reporter: Reporter,
   problem: (line: string) => void,
-): Promise<AccountAnswers> {
+): Promise<AccountReading> {
   const place = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
   const tell = (notice: Notice): void => reporter.warn(noticeText(notice));
   const clients = accountClients({ region: place, profile, tell }, () => performance.now());
@@ -62,7 +76,7 @@ async function readAnswers(
 
 /** The snapshot of what was read. */
 function written(
-  answers: AccountAnswers & { readonly takenAt: Date },
+  answers: AccountReading['answers'] & { readonly takenAt: Date },
   anonymised: boolean,
 ): { readonly snapshot: Snapshot; readonly findings: readonly Finding[] } {
   const { snapshot, findings } = snapshotOf({ ...answers });

@@ -29,6 +29,15 @@ export interface AccountAnswers {
   readonly instances: readonly Instance[];
 }
 
+/** Lists that an account is read without, if need be. */
+export type OptionalList = 'capacityProviders' | 'autoScalingGroups' | 'lifecycleHooks' | 'instances';
+
+/** What was read, and which lists are empty only because they could not be. */
+export interface AccountReading {
+  readonly answers: AccountAnswers;
+  readonly unread: readonly OptionalList[];
+}
+
 /**
  * Reads clusters with all that belongs to them, by calls that only read. Hosts, services and tasks have to be readable;
  * of the rest, what cannot be read is a problem that the listener is told.
@@ -39,30 +48,39 @@ export async function readAccount(
   { ecs, autoScaling, ec2 }: AccountClients,
   names: readonly string[],
   listener: ReadingListener,
-): Promise<AccountAnswers> {
+): Promise<AccountReading> {
   const clusters = await readClusters(ecs, names, listener);
   const parts = [];
   for (const { clusterName = '' } of clusters) parts.push(await readCluster(ecs, clusterName, listener));
   const containerInstances = parts.flatMap(({ hosts }) => hosts);
   const services = parts.flatMap((part) => part.services);
   const tasks = parts.flatMap((part) => part.tasks);
-  const orNone = <T>(said: string, read: () => Promise<T[]>) => optional<T[]>({ value: [], said }, listener, read);
+  const unread: OptionalList[] = [];
+  const orNone = <T>(list: OptionalList, said: string, read: () => Promise<T[]>) => {
+    const problem = (message: string): void => {
+      unread.push(list);
+      listener.problem(message);
+    };
+    return optional<T[]>({ value: [], said }, { ...listener, problem }, read);
+  };
   const taskDefinitions = await readTaskDefinitions(ecs, tasks, services, listener);
-  const capacityProviders = await orNone('capacity providers are taken as without managed scaling', () =>
-    readCapacityProviders(ecs, clusters, listener),
+  const capacityProviders = await orNone(
+    'capacityProviders',
+    'capacity providers are taken as without managed scaling',
+    () => readCapacityProviders(ecs, clusters, listener),
   );
-  const autoScalingGroups = await orNone('hosts are taken as in no group', () =>
+  const autoScalingGroups = await orNone('autoScalingGroups', 'hosts are taken as in no group', () =>
     readGroups(autoScaling, containerInstances, capacityProviders, listener),
   );
-  const lifecycleHooks = await orNone('groups are taken as without hooks', () =>
+  const lifecycleHooks = await orNone('lifecycleHooks', 'groups are taken as without hooks', () =>
     readHooks(autoScaling, autoScalingGroups, listener),
   );
-  const instances = await orNone('instances are taken as on demand, with a hop limit of 2', () =>
+  const instances = await orNone('instances', 'instances are taken as on demand, with a hop limit of 2', () =>
     readInstances(ec2, containerInstances, autoScalingGroups, listener),
   );
   const protectedTasks = parts.flatMap(({ protections }) => protections);
   const ofEcs = { clusters, capacityProviders, containerInstances, services, tasks, protectedTasks, taskDefinitions };
-  return { ...ofEcs, autoScalingGroups, lifecycleHooks, instances };
+  return { answers: { ...ofEcs, autoScalingGroups, lifecycleHooks, instances }, unread };
 }
 
 async function readCluster(ecs: AccountClients['ecs'], cluster: string, listener: ReadingListener) {
