@@ -6,6 +6,7 @@ import type { ScaleInAction, ScaleInPlan } from './actions.ts';
 import { parseEvent, type ScaleInEvent } from './event.ts';
 import { scaleInExecutors } from './executors.ts';
 import { LeftOverMarks } from './left-over-marks.ts';
+import { LookTurns } from './look-size.ts';
 import { type ObserveDependencies, observe } from './observe.ts';
 import { plan } from './plan.ts';
 import { PretendedMarks } from './pretended-marks.ts';
@@ -30,7 +31,8 @@ export function scaleInJob(dependencies: ScaleInDependencies): Job<ScaleInEvent,
   const { log } = telemetry;
   const definitions = new TaskDefinitions(reads, log);
   const marks = new LeftOverMarks(reads, clock);
-  const observing: ObserveDependencies = { reads, finder, settings, scope, clock, log, definitions, marks };
+  const turns = new LookTurns(clock);
+  const observing: ObserveDependencies = { reads, finder, settings, scope, clock, log, definitions, marks, turns };
   const pretended = new PretendedMarks();
   const verdicts = new VerdictLog(telemetry, clock);
   const headroom = new HeadroomLog(telemetry, clock);

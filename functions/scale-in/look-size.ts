@@ -33,12 +33,28 @@ export function lookSize(clusters: readonly Cluster[]): LookSize {
   };
 }
 
-/**
- * Whether a look is due now. Every process comes to the same answer by the clock alone, so that two of them do not
- * read large clusters side by side.
- *
- * @param now milliseconds since 1970
- */
-export function isDue({ everyMinutes }: LookSize, now: number): boolean {
-  return Math.floor(now / MINUTE) % everyMinutes === 0;
+/** Which looks are taken where there is much to read. */
+export class LookTurns {
+  readonly #clock: () => number;
+  /** When this process last took one, or began. */
+  #lastAt: number;
+
+  /** @param clock gives the time in milliseconds */
+  constructor(clock: () => number) {
+    this.#clock = clock;
+    this.#lastAt = clock();
+  }
+
+  /**
+   * Whether it is time for a look. Every process comes to the same answer by the clock alone, so that two of them do not
+   * read large clusters side by side. A schedule that never meets such a minute has its look after twice as long.
+   */
+  isTurn({ everyMinutes }: LookSize): boolean {
+    const now = this.#clock();
+    const isDue = Math.floor(now / MINUTE) % everyMinutes === 0;
+    const isOverdue = now - this.#lastAt >= 2 * everyMinutes * MINUTE;
+    if (!isDue && !isOverdue) return false;
+    this.#lastAt = now;
+    return true;
+  }
 }

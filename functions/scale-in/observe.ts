@@ -5,7 +5,7 @@ import type { Cluster } from '../../shared/domain/cluster.ts';
 import { allEnded, mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, type Failure } from '../../shared/domain/errors.ts';
 import type { LeftOverMarks } from './left-over-marks.ts';
-import { isDue, lookSize } from './look-size.ts';
+import { type LookTurns, lookSize } from './look-size.ts';
 import { type ClusterDependencies, observeCluster } from './observe-cluster.ts';
 import { AccountGroups, CLUSTER_TAG, type GroupDependencies } from './observe-groups.ts';
 import type { ClusterView, Snapshot } from './snapshot.ts';
@@ -15,6 +15,7 @@ import { GROUP_TAGS } from './terms.ts';
 export interface ObserveDependencies extends ClusterDependencies, GroupDependencies {
   readonly reads: ClusterDependencies['reads'] & GroupDependencies['reads'];
   readonly marks: LeftOverMarks;
+  readonly turns: LookTurns;
   /** Names or ARNs of the clusters in scope; empty for all. */
   readonly scope: readonly string[];
 }
@@ -25,7 +26,7 @@ const MINUTE = 60_000;
 
 /** Looks at every cluster. Never throws for what AWS may answer. */
 export async function observe(dependencies: ObserveDependencies, signal: AbortSignal): Promise<Snapshot> {
-  const { reads, settings, clock, log } = dependencies;
+  const { reads, settings, clock, log, turns } = dependencies;
   try {
     const [{ clusters, failures }, groups] = await allEnded([
       readClusters(reads, signal),
@@ -34,7 +35,7 @@ export async function observe(dependencies: ObserveDependencies, signal: AbortSi
     const served = await servedByGroups(groups, dependencies, signal);
     const look = new AccountLook(dependencies, { groups, served: served.clusterArns, signal });
     const size = lookSize(clusters.filter((cluster) => look.isServed(cluster)));
-    if (!isDue(size, clock())) {
+    if (!turns.isTurn(size)) {
       log.info('look left out', { reads: size.reads, everyMinutes: size.everyMinutes });
       return { settings, clusters: [], isLeftOut: true };
     }

@@ -3,6 +3,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
 import type { ScaleInPlan } from '../../../functions/scale-in/actions.ts';
 import { LeftOverMarks } from '../../../functions/scale-in/left-over-marks.ts';
+import { LookTurns } from '../../../functions/scale-in/look-size.ts';
 import { observe } from '../../../functions/scale-in/observe.ts';
 import { plan } from '../../../functions/scale-in/plan.ts';
 import { awsReads } from '../../../functions/scale-in/reads.ts';
@@ -136,6 +137,7 @@ async function planOn({ endpointUrl, clock: virtual }: Simulation, settings: Sca
       log,
       definitions: new TaskDefinitions(reads, log),
       marks: new LeftOverMarks(reads, clock),
+      turns: new LookTurns(clock),
     },
     AbortSignal.timeout(60_000),
   );
