@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { isClusterArn, parseArn } from '../../shared/domain/arn.ts';
+import { isClusterArn } from '../../shared/domain/arn.ts';
 import { PermanentError } from '../../shared/domain/errors.ts';
-import { assertHere, check, EventEnvelope } from '../../shared/runtime/event-schema.ts';
+import { assertArnHere, assertHere, check, EventEnvelope } from '../../shared/runtime/event-schema.ts';
 import type { Parse, Place } from '../../shared/runtime/messages.ts';
 
 /** Where to look. What is done there follows from what AWS says then, not from the event. */
@@ -40,8 +40,7 @@ export const parseEvent: Parse<HostSyncEvent> = (content, place) => {
 
 function oneCluster(event: v.InferOutput<typeof ContainerInstanceStateChange>, place: Place): HostSyncEvent {
   const { clusterArn } = event.detail;
-  const arn = parseArn(clusterArn);
   assertHere(event, place);
-  assertHere({ account: arn?.accountId ?? '', region: arn?.region ?? '' }, place);
+  assertArnHere(clusterArn, place);
   return { kind: 'one-cluster', clusterArn };
 }

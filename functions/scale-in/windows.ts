@@ -33,9 +33,9 @@ function readWindow(text: string, timeZone: string): BudgetWindow | undefined {
 function readCron(pattern: string, timezone: string): Cron | undefined {
   try {
     return new Cron(pattern, { timezone, mode: '5-part', paused: true });
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return undefined;
-    throw error;
+  } catch {
+    // croner takes what has a colon in it for a date, and throws errors of several kinds.
+    return undefined;
   }
 }
 

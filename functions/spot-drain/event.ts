@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { PermanentError } from '../../shared/domain/errors.ts';
 import { isInstanceId } from '../../shared/domain/hosts.ts';
-import { assertHere, check, EventEnvelope } from '../../shared/runtime/event-schema.ts';
+import { assertHere, check, EventEnvelope, EventTime } from '../../shared/runtime/event-schema.ts';
 import type { Parse } from '../../shared/runtime/messages.ts';
 
 /** Why a host is to be emptied. */
@@ -23,7 +23,7 @@ export interface SpotDrainEvent {
 const Notice = v.looseObject({
   account: v.string(),
   region: v.string(),
-  time: v.pipe(v.string(), v.isoTimestamp('not a time'), v.transform(Date.parse)),
+  time: EventTime,
   detail: v.looseObject({ 'instance-id': v.pipe(v.string(), v.check(isInstanceId, 'not the id of an instance')) }),
 });
 

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { isClusterArn, parseArn } from '../../shared/domain/arn.ts';
+import { isClusterArn, isContainerInstanceArn } from '../../shared/domain/arn.ts';
 import { PermanentError } from '../../shared/domain/errors.ts';
 import { isInstanceId } from '../../shared/domain/hosts.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
-import { assertHere, check, EventEnvelope } from '../../shared/runtime/event-schema.ts';
+import { assertArnHere, assertHere, check, EventEnvelope, EventTime } from '../../shared/runtime/event-schema.ts';
 import type { Parse, Place } from '../../shared/runtime/messages.ts';
 import { isOurName, MANAGED_DRAINING_HOOK, type OurHooks } from './hooks.ts';
 import { type LifecycleNotice, readMetadata } from './notice.ts';
@@ -58,10 +58,17 @@ export interface Irrelevant {
 }
 
 const instanceId = v.pipe(v.string(), v.check(isInstanceId, 'not the id of an instance'));
-const time = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse));
 
-/** SNS developer guide, "Raw message delivery": the envelope where it is off. */
-const SnsEnvelope = v.looseObject({ Type: v.literal('Notification'), TopicArn: v.string(), Message: v.string() });
+/**
+ * SNS developer guide, "Raw message delivery": the envelope where it is off. SNS signs each; what has no signature is not
+ * from it. The signature itself is not verified, for the queue's policy takes messages of the stack's topic alone.
+ */
+const SnsEnvelope = v.looseObject({
+  TopicArn: v.string(),
+  Message: v.string(),
+  Signature: v.string(),
+  SigningCertURL: v.string(),
+});
 
 /** EC2 Auto Scaling user guide, "Receive and process lifecycle hook notifications". */
 const Lifecycle = v.looseObject({ Event: v.optional(v.string()), LifecycleTransition: v.optional(v.string()) });
@@ -74,12 +81,12 @@ const Terminating = v.looseObject({
   Origin: v.optional(v.string(), 'AutoScalingGroup'),
   Destination: v.optional(v.string(), 'EC2'),
 });
-const TargetNotice = v.looseObject({ AccountId: v.string(), Time: time });
+const TargetNotice = v.looseObject({ AccountId: v.string(), Time: EventTime });
 
 const BusEvent = v.looseObject({
   account: v.string(),
   region: v.string(),
-  time,
+  time: EventTime,
   detail: v.record(v.string(), v.unknown()),
 });
 const Resources = v.optional(v.array(v.looseObject({ name: v.string(), integerValue: v.optional(v.number()) })));
@@ -87,7 +94,7 @@ const Draining = v.looseObject({
   status: v.string(),
   ec2InstanceId: instanceId,
   clusterArn: v.pipe(v.string(), v.check(isClusterArn, 'not the ARN of a cluster')),
-  containerInstanceArn: v.string(),
+  containerInstanceArn: v.pipe(v.string(), v.check(isContainerInstanceArn, 'not the ARN of a container instance')),
   registeredResources: Resources,
   remainingResources: Resources,
   attributes: v.optional(v.array(v.looseObject({ name: v.string(), value: v.optional(v.string()) })), []),
@@ -98,9 +105,14 @@ const Launched = v.looseObject({ EC2InstanceId: instanceId, Origin: v.optional(v
 /** Gives the parser for a stack whose hooks are these. It throws a PermanentError for what is not served. */
 export function eventParser(ours: OurHooks): Parse<GateEvent> {
   return (content, place) => {
-    const envelope = v.safeParse(SnsEnvelope, content);
-    return envelope.success ? fromTopic(envelope.output, place, ours) : fromBus(content, place, ours);
+    return isNotification(content)
+      ? fromTopic(check(SnsEnvelope, content), place, ours)
+      : fromBus(content, place, ours);
   };
+}
+
+function isNotification(content: unknown): boolean {
+  return (content as { readonly Type?: unknown } | null)?.Type === 'Notification';
 }
 
 function fromTopic(envelope: v.InferOutput<typeof SnsEnvelope>, place: Place, { topicArn }: OurHooks): GateEvent {
@@ -146,8 +158,8 @@ function lifecycleEvent(content: unknown, startedAt: number, isOurHook: (name: s
 }
 
 function irrelevant(content: unknown, reason: Reason): Irrelevant {
-  const { AutoScalingGroupName = 'unknown group' } = content as { readonly AutoScalingGroupName?: unknown };
-  return { kind: 'irrelevant', subject: String(AutoScalingGroupName), reason };
+  const { AutoScalingGroupName: name } = content as { readonly AutoScalingGroupName?: unknown };
+  return { kind: 'irrelevant', subject: typeof name === 'string' ? name : 'unknown group', reason };
 }
 
 function fromBus(content: unknown, place: Place, ours: OurHooks): GateEvent {
@@ -185,8 +197,8 @@ function launched({ EC2InstanceId, Origin }: v.InferOutput<typeof Launched>): Ga
 
 function draining(detail: v.InferOutput<typeof Draining>, at: number, place: Place): GateEvent {
   const { status, ec2InstanceId, clusterArn, containerInstanceArn, attributes } = detail;
-  const arn = parseArn(clusterArn);
-  assertHere({ account: arn?.accountId ?? '', region: arn?.region ?? '' }, place);
+  assertArnHere(clusterArn, place);
+  assertArnHere(containerInstanceArn, place);
   if (status !== 'DRAINING') return { kind: 'irrelevant', subject: containerInstanceArn, reason: 'not-draining' };
   const held = heldResources(detail);
   const markedForPool = attributes.some(({ name, value }) => name === DRAINED_FOR && value === WARM_POOL);

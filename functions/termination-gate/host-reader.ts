@@ -77,12 +77,17 @@ export class HostReader {
     described: ReadonlyMap<string, HostView>,
   ): HostView {
     const answer = answers.get(ec2InstanceId);
-    if (answer?.kind === 'found') return described.get(answer.containerInstanceArn) ?? LEFT_OUT;
+    if (answer?.kind === 'found')
+      return (
+        described.get(`${ec2InstanceId} ${answer.containerInstanceArn}`) ??
+        described.get(answer.containerInstanceArn) ??
+        LEFT_OUT
+      );
     if (answer?.kind === 'unreadable') return answer;
     return { kind: 'not-found', wasKnown: this.#dependencies.memory.wasFound(ec2InstanceId) };
   }
 
-  /** Describes container instances; gives what was read by ARN. */
+  /** Describes container instances; gives what was read by instance and ARN, and what could not be by ARN. */
   async #describe(found: readonly Place[]): Promise<ReadonlyMap<string, HostView>> {
     const byCluster = [...Map.groupBy(found, ({ clusterArn }) => clusterArn)];
     const views = await mapAtMost(CLUSTERS_AT_ONCE, byCluster, async ([clusterArn, places]) => {
@@ -95,7 +100,11 @@ export class HostReader {
         );
         return [
           ...failures.map(({ arn, reason, detail }) => [arn, failed(`${arn}: ${reason} ${detail}`, reason)] as const),
-          ...hosts.map((host) => [host.containerInstanceArn, viewOf(host, clusterArn)] as const),
+          // An ARN that an event gave, and that is another instance's, says nothing of the one in the event.
+          ...hosts.map((host) => [host.containerInstanceArn, ANOTHERS] as const),
+          ...hosts.map(
+            (host) => [`${host.ec2InstanceId} ${host.containerInstanceArn}`, viewOf(host, clusterArn)] as const,
+          ),
         ];
       } catch (error) {
         return arns.map((arn) => [arn, { kind: 'unreadable', failure: asFailure(error) }] as const);
@@ -109,6 +118,8 @@ interface Place {
   readonly clusterArn: string;
   readonly containerInstanceArn: string;
 }
+
+const ANOTHERS: HostView = { kind: 'not-found', wasKnown: true };
 
 const LEFT_OUT: HostView = {
   kind: 'unreadable',

@@ -18,12 +18,20 @@ export function parseArn(arn: string): Arn | undefined {
 
 /** Cluster names: letters, digits, hyphens and underscores, up to 255 (ECS API reference, CreateCluster). */
 const CLUSTER_RESOURCE = /^cluster\/([\w-]{1,255})$/;
+/** With the cluster's name or, from before 2019, without (ECS developer guide, "Amazon Resource Names and IDs"). */
+const CONTAINER_INSTANCE_RESOURCE = /^container-instance\/(?:[\w-]{1,255}\/)?[\w-]{1,255}$/;
 const SERVICE_RESOURCE = /^service\/(?:([\w-]{1,255})\/)?([\w-]{1,255})$/;
 
 /** Tells whether a string is the ARN of an ECS cluster. */
 export function isClusterArn(arn: string): boolean {
   const parsed = parseArn(arn);
   return parsed?.service === 'ecs' && CLUSTER_RESOURCE.test(parsed.resource);
+}
+
+/** Tells whether a string is the ARN of a container instance. */
+export function isContainerInstanceArn(arn: string): boolean {
+  const parsed = parseArn(arn);
+  return parsed?.service === 'ecs' && CONTAINER_INSTANCE_RESOURCE.test(parsed.resource);
 }
 
 /** Tells whether a string can be the name of a cluster. */

@@ -63,9 +63,13 @@ function oldestAge({ Records }: SqsBatch, now: number): number {
   return sent.length === 0 ? 0 : Math.max(0, now - Math.min(...sent));
 }
 
+/** Characters kept of why a message cannot be read: one of 256 KB may have a hundred thousand faults. */
+const DETAIL_LENGTH = 1_000;
+
 function unreadableVerdict(thrown: unknown): Verdict {
   const { reason, message } = asFailure(thrown);
-  return thrown instanceof PermanentError ? { kind: 'park', reason, detail: message } : { kind: 'retry', reason };
+  if (!(thrown instanceof PermanentError)) return { kind: 'retry', reason };
+  return { kind: 'park', reason, detail: message.slice(0, DETAIL_LENGTH) };
 }
 
 /** A look failed, or a part of it whose fault was met where it arose. */

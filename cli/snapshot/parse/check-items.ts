@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Finding, ITEMS, type Item, type ListName } from '../snapshot.ts';
 import type { Gathered, Placed } from './gather.ts';
 import { pointer } from './pointer.ts';
+import { shortJson } from './short-json.ts';
 
 /** An entry in its shape, with its place in the file. */
 export interface Checked<Name extends ListName> {
@@ -48,13 +49,8 @@ function checkItem<Name extends ListName>(name: Name, { place, value }: Placed, 
 /** `/tasks/3/containerInstanceArn: "none"; allowed: an ARN as …` */
 export function findingOf(issue: v.BaseIssue<unknown>, place: string): Finding {
   const at = (issue.path ?? []).reduce((so, { key }) => pointer(so, String(key)), place);
-  const there = issue.input === undefined ? 'missing' : shown(issue.input);
+  const there = issue.input === undefined ? 'missing' : shortJson(issue.input, SHOWN);
   return { severity: 'error', place: at, message: `${there}; allowed: ${issue.message}` };
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
 /** A member that is null is one that is not there. */

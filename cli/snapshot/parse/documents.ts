@@ -39,23 +39,53 @@ interface Part {
 function partsOf(content: string): readonly Part[] {
   const parts: Part[] = [];
   let start = 0;
-  let depth = 0;
-  for (const { 0: token, index } of content.matchAll(/"(?:[^"\\]|\\.)*"?|[{}[\]]/gs)) {
-    if (token === '{' || token === '[') depth += 1;
-    if (token !== '}' && token !== ']') continue;
-    depth -= 1;
-    if (depth !== 0) continue;
-    parts.push(partOf(content, start, index + 1));
-    start = index + 1;
-  }
-  if (content.slice(start).trim() !== '') parts.push(partOf(content, start, content.length));
+  let line = 1;
+  const add = (end: number): void => {
+    const text = content.slice(start, end);
+    const indent = text.slice(0, text.length - text.trimStart().length);
+    parts.push({ text: text.trim(), line: line + lineBreaksIn(indent) });
+    line += lineBreaksIn(text);
+    start = end;
+  };
+  for (const end of endsOf(content)) add(end);
+  if (content.slice(start).trim() !== '') add(content.length);
   return parts;
 }
 
-function partOf(content: string, start: number, end: number): Part {
-  const text = content.slice(start, end);
-  const indent = text.length - text.trimStart().length;
-  return { text: text.trim(), line: content.slice(0, start + indent).split('\n').length };
+/** Where objects and lists of the outermost level end. */
+function* endsOf(content: string): Generator<number> {
+  let depth = 0;
+  for (let token = nextToken(content, 0); token >= 0; token = nextToken(content, token + 1)) {
+    const character = content[token];
+    if (character === '"') token = endOfText(content, token);
+    else if (character === '{' || character === '[') depth += 1;
+    else {
+      depth -= 1;
+      if (depth === 0) yield token + 1;
+    }
+  }
+}
+
+/** The next place where something begins or ends; -1 when there is none. */
+function nextToken(content: string, from: number): number {
+  TOKEN.lastIndex = from;
+  return TOKEN.exec(content)?.index ?? -1;
+}
+
+const TOKEN = /["{}[\]]/g;
+
+/** The place of the quotation mark that ends a text. A regular expression for texts runs out of stack at some MB. */
+function endOfText(content: string, start: number): number {
+  for (let end = content.indexOf('"', start + 1); end >= 0; end = content.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (content[end - 1 - backslashes] === '\\') backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+  }
+  return content.length;
+}
+
+function lineBreaksIn(text: string): number {
+  return text.split('\n').length - 1;
 }
 
 function error(place: string, message: string): Finding {

@@ -1,6 +1,7 @@
 import { type Finding, LIST_NAMES, type ListName } from '../snapshot.ts';
 import type { Document } from './documents.ts';
 import { pointer } from './pointer.ts';
+import { shortJson } from './short-json.ts';
 
 /** An entry of a list, not checked yet, with its place in the file. */
 export interface Placed {
@@ -111,8 +112,9 @@ class Gatherer implements Gathered {
   /** What a Describe call could not describe. */
   #failures(value: unknown, place: string): void {
     for (const [index, failure] of (Array.isArray(value) ? value : []).entries()) {
-      const { arn = 'something', reason = 'no reason' } = isObject(failure) ? failure : {};
-      this.#find('warning', pointer(place, index), `AWS did not describe ${arn}: ${reason}`);
+      const { arn, reason } = isObject(failure) ? failure : {};
+      const [what, why] = [textOr(arn, 'something'), textOr(reason, 'no reason')];
+      this.#find('warning', pointer(place, index), `AWS did not describe ${what}: ${why}`);
     }
   }
 
@@ -143,5 +145,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
-  return Array.isArray(value) ? 'a list' : `${JSON.stringify(value).slice(0, 60)}`;
+  return Array.isArray(value) ? 'a list' : shortJson(value, 60);
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
 }
