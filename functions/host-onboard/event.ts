@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { isClusterArn, parseArn } from '../../shared/domain/arn.ts';
+import { isClusterArn, isContainerInstanceArn } from '../../shared/domain/arn.ts';
 import { PermanentError } from '../../shared/domain/errors.ts';
-import { assertHere, check, EventEnvelope } from '../../shared/runtime/event-schema.ts';
+import { assertArnHere, assertHere, check, EventEnvelope } from '../../shared/runtime/event-schema.ts';
 import type { Parse, Place } from '../../shared/runtime/messages.ts';
 import { ATTRIBUTES } from './marker.ts';
 
@@ -23,18 +23,13 @@ export type HostOnboardEvent = HostEvent | { readonly kind: 'every-cluster'; rea
 /** The message that the schedule sends. */
 export const SCHEDULE_MESSAGE = { source: 'ecs-ops.schedule', 'detail-type': 'Host Onboard Schedule' } as const;
 
-const isHostArn = (text: string): boolean => {
-  const arn = parseArn(text);
-  return arn?.service === 'ecs' && /^container-instance\/[\w-]+(\/[\w-]+)?$/.test(arn.resource);
-};
-
 /** ECS developer guide, "Amazon ECS container instance state change events"; other fields are allowed. */
 const ContainerInstanceStateChange = v.looseObject({
   account: v.string(),
   region: v.string(),
   detail: v.looseObject({
     clusterArn: v.pipe(v.string(), v.check(isClusterArn, 'not the ARN of a cluster')),
-    containerInstanceArn: v.pipe(v.string(), v.check(isHostArn, 'not the ARN of a container instance')),
+    containerInstanceArn: v.pipe(v.string(), v.check(isContainerInstanceArn, 'not the ARN of a container instance')),
     ec2InstanceId: v.optional(v.string(), ''),
     status: v.string(),
     attributes: v.optional(v.array(v.looseObject({ name: v.string() })), []),
@@ -63,9 +58,7 @@ export const parseEvent: Parse<HostOnboardEvent> = (content, place) => {
 function host(event: v.InferOutput<typeof ContainerInstanceStateChange>, place: Place): HostEvent {
   const { clusterArn, containerInstanceArn, ec2InstanceId, status, attributes } = event.detail;
   assertHere(event, place);
-  for (const arn of [clusterArn, containerInstanceArn].map(parseArn)) {
-    assertHere({ account: arn?.accountId ?? '', region: arn?.region ?? '' }, place);
-  }
+  for (const arn of [clusterArn, containerInstanceArn]) assertArnHere(arn, place);
   const names = new Set(attributes.map(({ name }) => name));
   return {
     kind: 'host',

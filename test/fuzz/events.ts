@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { parseEvent as parseHostOnboard } from '../../functions/host-onboard/event.ts';
 import { parseEvent as parseHostSync } from '../../functions/host-sync/event.ts';
 import { parseEvent as parseScaleIn } from '../../functions/scale-in/event.ts';
 import { parseEvent as parseSpotDrain } from '../../functions/spot-drain/event.ts';
@@ -92,6 +93,12 @@ export const EVENT_PARSERS: readonly Parser[] = [
     mutatedJson([stateChange, stateChange, scheduled, schedule('Host Sync'), ...others]),
     [stateChange],
     parseHostSync,
+  ),
+  eventsOf(
+    'host-onboard',
+    mutatedJson([stateChange, stateChange, scheduled, schedule('Host Onboard'), ...others]),
+    [stateChange],
+    parseHostOnboard,
   ),
   eventsOf('spot-drain', mutatedJson([spot, spot, rebalance, ...others]), [spot], (content, place) => ({
     kind: 'notice',

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,9 +10,9 @@ import { PARSERS } from './parsers.ts';
 const HELP = `npm run fuzz -- [--inputs N] [--seed N] [--parser NAME] [--path PATH] [--write]
 
 Gives every parser random hostile inputs, 100000 each unless told otherwise. Exit code 1 when one breaks.
-  --parser  only the parsers with this in their name
+  --parser  only the parsers with this in their name; may be given several times
   --path    only the input of a failure, as the failure printed it
-  --write   writes the results to bench/results/fuzz.json`;
+  --write   writes the results to bench/results/fuzz.json; those of other parsers stay`;
 
 const RESULTS = path.join(import.meta.dirname, '../../bench/results/fuzz.json');
 
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     inputs: { type: 'string', default: '100000' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-    parser: { type: 'string', default: '' },
+    parser: { type: 'string', multiple: true, default: [''] },
     path: { type: 'string' },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -29,7 +29,7 @@ const { values } = parseArgs({
 
 async function run(): Promise<number> {
   const [inputs, seed] = [Number(values.inputs), Number(values.seed)];
-  const chosen = PARSERS.filter(({ name }) => name.includes(values.parser));
+  const chosen = PARSERS.filter(({ name }) => values.parser.some((part) => name.includes(part)));
   if (values.help || chosen.length === 0 || !(inputs > 0) || !Number.isInteger(seed)) {
     console.log(HELP);
     return values.help ? 0 : 2;
@@ -55,26 +55,39 @@ async function run(): Promise<number> {
     console.log(`\n${name} breaks with ${failure.input.slice(0, 2_000)}\n${failure.why}`);
     console.log(`Again: npm run fuzz -- --parser "${name}" --seed ${seed} --path ${failure.path}`);
   }
-  if (values.write) write(results, { seed, seconds });
+  if (values.write) write(results);
   return results.some(([, { failure }]) => failure !== undefined) ? 1 : 0;
 }
 
-function write(
-  results: readonly (readonly [Parser, FuzzResult])[],
-  { seed, seconds }: Record<'seed' | 'seconds', number>,
-) {
-  const parsers = results.map(([{ name }, { inputs, outcomes, slowest, failure }]) => ({
-    name,
-    inputs,
-    outcomes: Object.fromEntries(outcomes),
-    slowestMilliseconds: Math.ceil(slowest),
-    broken: failure !== undefined,
-  }));
+/** What the file has of a parser. */
+interface Row {
+  readonly name: string;
+}
+
+function write(results: readonly (readonly [Parser, FuzzResult])[]): void {
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores`;
   const date = new Date().toISOString().slice(0, 10);
-  const head = { date, machine, node: process.version, version: packageJson.version, seed, seconds };
-  mkdirSync(path.dirname(RESULTS), { recursive: true });
-  writeFileSync(RESULTS, `${JSON.stringify({ ...head, parsers }, null, 2)}\n`);
+  const head = { date, machine, node: process.version, version: packageJson.version };
+  const rows = new Map<string, Row>(written().map((row) => [row.name, row]));
+  for (const [{ name }, { inputs, outcomes, slowest, seed, failure }] of results) {
+    const [slowestMilliseconds, broken] = [Math.ceil(slowest), failure !== undefined];
+    rows.set(name, {
+      name,
+      ...head,
+      seed,
+      inputs,
+      outcomes: Object.fromEntries(outcomes),
+      slowestMilliseconds,
+      broken,
+    } as Row);
+  }
+  const parsers = PARSERS.flatMap(({ name }) => rows.get(name) ?? []);
+  writeFileSync(RESULTS, `${JSON.stringify({ parsers }, null, 2)}\n`);
+}
+
+function written(): readonly Row[] {
+  if (!existsSync(RESULTS)) return [];
+  return (JSON.parse(readFileSync(RESULTS, 'utf8')) as { readonly parsers: readonly Row[] }).parsers;
 }
 
 process.exitCode = await run();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type * as v from 'valibot';
 import { wrongSettings } from '../../cli/settings/wrong-settings.ts';
+import { HOST_ONBOARD_SETTINGS } from '../../functions/host-onboard/settings.ts';
 import { HOST_SYNC_SETTINGS } from '../../functions/host-sync/settings.ts';
 import { SCALE_IN_SETTINGS, toScaleInSettings } from '../../functions/scale-in/settings.ts';
 import { SPOT_DRAIN_SETTINGS } from '../../functions/spot-drain/settings.ts';
@@ -94,6 +95,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 /** What people set, before and after it is deployed. */
 export const SETTINGS_PARSERS: readonly Parser[] = [
   settingsOf('host-sync', HOST_SYNC_SETTINGS),
+  settingsOf('host-onboard', HOST_ONBOARD_SETTINGS),
   settingsOf('spot-drain', SPOT_DRAIN_SETTINGS),
   settingsOf('termination-gate', TERMINATION_GATE_SETTINGS),
   settingsOf('scale-in', SCALE_IN_SETTINGS, (read) => {
