@@ -40,7 +40,11 @@ async function read(file: string | undefined, options: DoctorOptions, reporter: 
   }
   if (file !== undefined) return { ...(await readSnapshotParts(file, (line) => reporter.warn(line))), unread: [] };
   const said: string[] = [];
-  const { snapshot, unread } = await readLive({ ...options, anonymise: false }, reporter, (line) => said.push(line));
+  const problem = (line: string): void => {
+    said.push(line);
+  };
+  const odd = (line: string): void => reporter.warn(line);
+  const { snapshot, unread } = await readLive({ ...options, anonymise: false }, reporter, problem, odd);
   reporter.say(`${snapshot.containerInstances.length} hosts, ${snapshot.services.length} services read`);
   return { snapshot, absent: unread, unread: said };
 }

@@ -36,18 +36,20 @@ export interface LiveReading {
 
 /**
  * Reads an account.
- * @param problem is told what could not be read, or is not as it should be
+ * @param problem is told what could not be read
+ * @param odd is told what is not as it should be in the answers
  * @throws CommandError, with the mend
  */
 export async function readLive(
   options: Omit<SnapshotOptions, 'output'>,
   reporter: Reporter,
   problem: (line: string) => void,
+  odd: (line: string) => void = problem,
 ): Promise<LiveReading> {
   const takenAt = new Date();
   const { answers, unread } = await readAnswers(options, reporter, problem);
   const { snapshot, findings } = written({ ...answers, takenAt }, options.anonymise);
-  for (const line of findingLines(findings, 'the answers')) problem(line);
+  for (const line of findingLines(findings, 'the answers')) odd(line);
   return { snapshot, unread };
 }
 

@@ -88,8 +88,10 @@ async function accountWithout(action: string): Promise<void> {
   const account = await Simulation.start({ seed: 3 });
   onTestFinished(() => account.close());
   const launchTemplate = { instanceType: 'm7g.large', cluster: 'shop' };
-  account.ecs.createCluster({ clusterName: 'shop' });
-  account.autoScaling.createGroup({ name: 'shop', min: 0, max: 2, desired: 1, launchTemplate });
+  const { arn } = account.autoScaling.createGroup({ name: 'shop', min: 0, max: 2, desired: 1, launchTemplate });
+  const autoScalingGroupProvider = { autoScalingGroupArn: arn, managedDraining: 'DISABLED' } as const;
+  account.ecs.createCapacityProvider({ name: 'shop', autoScalingGroupProvider });
+  account.ecs.createCluster({ clusterName: 'shop', capacityProviders: ['shop'] });
   await account.runFor(5 * 60_000);
   const Statement = POLICY.Statement.map((statement: { readonly Action: readonly string[] }) => ({
     ...statement,
@@ -121,6 +123,15 @@ describe('ecs-ops doctor --cluster', () => {
       1,
       { findings: [{ check: 'Terminate hooks', about: 'group shop' }] },
     ]);
+  });
+
+  it('takes what follows from a refusal for no other refusal', async () => {
+    await accountWithout('autoscaling:DescribeAutoScalingGroups');
+    const { stdout, stderr } = await ecsOps('doctor', '--cluster', 'shop', '--least', 'warning', '--json');
+    const found: TitledFinding[] = JSON.parse(stdout).findings;
+    const refused = found.filter(({ check }) => check === 'Permissions');
+    expect(refused.map(({ about }) => about)).toEqual(['DescribeAutoScalingGroups']);
+    expect(stderr).toContain('warning');
   });
 
   it('names what it may not read, and does not take it for empty; nor does a file made so', async () => {
