@@ -29,6 +29,7 @@ export function rehearseCommand(finish: Finish): Command {
     .option('--seed <number>', 'what is left to chance follows from it', '1')
     .option('--for <duration>', 'how much cluster life is played, as "30 min", in place of the scenario\'s own')
     .option('--opt-in', 'opt everything in for the rehearsal: tags and hooks', false)
+    .option('--no-timeline', 'print the summary alone')
     .option('--json', 'print the rehearsal as JSON', false)
     .option('--list', 'list the scenarios, and end', false)
     .allowExcessArguments(false)
@@ -49,6 +50,7 @@ export interface RehearseOptions {
   readonly seed: string;
   readonly for?: string;
   readonly optIn: boolean;
+  readonly timeline: boolean;
   readonly json: boolean;
   readonly list: boolean;
 }

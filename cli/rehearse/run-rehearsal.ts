@@ -35,7 +35,7 @@ export async function runRehearsal(file: string | undefined, options: RehearseOp
   });
   reporter.done();
   if (options.json) print(JSON.stringify(rehearsal, null, 1));
-  else printRehearsal(rehearsal, columns());
+  else printRehearsal(rehearsal, columns(), options.timeline);
   return rehearsal.lost.length === 0 ? EXIT.fine : EXIT.found;
 }
 

@@ -25,6 +25,8 @@ export interface SnapshotLayout {
   /** Tags of the cluster. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly hooks?: boolean;
+  /** Standalone tasks of the family `report`, one on each of the first hosts. */
+  readonly reports?: number;
 }
 
 /** When the picture was taken. */
@@ -56,15 +58,19 @@ const SERVICES: readonly ServiceLayout[] = [
 
 /** A snapshot of the cluster `shop`, in AWS's own shapes, as `ecs-ops snapshot` writes it. */
 export function snapshotContent(layout: SnapshotLayout = {}): Readonly<Record<string, unknown>> {
-  const { hosts = FOUR_HOSTS, services = SERVICES, tags = {}, hooks = true } = layout;
+  const { hosts = FOUR_HOSTS, services = SERVICES, tags = {}, hooks = true, reports = 0 } = layout;
+  const report: ServiceLayout = { name: 'report', desired: reports };
   const groups = [...new Set(hosts.map(({ group }) => group))];
   return {
     takenAt: new Date(TAKEN_AT).toISOString(),
     clusters: [{ clusterArn: CLUSTER_ARN, clusterName: 'shop', status: 'ACTIVE', tags: listOf(tags) }],
-    containerInstances: hosts.map((host, index) => containerInstance(host, index, services, hosts.length)),
+    containerInstances: hosts.map((host, index) => containerInstance(host, index, [...services, report], hosts.length)),
     services: services.map(serviceOf),
-    tasks: services.flatMap((service, index) => tasksOf(service, index, hosts.length)),
-    taskDefinitions: services.map(({ name }) => ({
+    tasks: [
+      ...services.flatMap((service, index) => tasksOf(service, index, hosts.length)),
+      ...tasksOf(report, services.length, hosts.length).map((task) => ({ ...task, group: 'family:report' })),
+    ],
+    taskDefinitions: [...services, report].map(({ name }) => ({
       taskDefinitionArn: definitionArn(name),
       family: name,
       revision: 1,

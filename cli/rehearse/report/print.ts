@@ -8,20 +8,24 @@ const WHO_WIDTH = 22;
 /** Rows of hosts that nothing happened to are counted instead. */
 const QUIET: HostFate['fate'] = 'kept';
 
-/** Prints a rehearsal for a person. */
-export function printRehearsal(rehearsal: Rehearsal, columns: number): void {
+/** Prints a rehearsal for a person, with or without its timeline. */
+export function printRehearsal(rehearsal: Rehearsal, columns: number, withTimeline = true): void {
   heading(`${rehearsal.scenario}: ${rehearsal.about}`);
   printOptIn(rehearsal, columns);
   for (const note of rehearsal.notes) paragraph(`note: ${note}`, columns);
-  heading('What happens');
-  for (const entry of rehearsal.timeline) printEntry(entry, columns);
-  if (rehearsal.timeline.length === 0) print('  Nothing.');
+  if (withTimeline) printTimeline(rehearsal, columns);
   printHosts(rehearsal, columns);
   printServices(rehearsal.services, columns);
   printTasks(rehearsal, columns);
   printAlarms(rehearsal, columns);
   printUse(rehearsal, columns);
   printVerdict(rehearsal, columns);
+}
+
+function printTimeline({ timeline }: Rehearsal, columns: number): void {
+  heading('What happens');
+  for (const entry of timeline) printEntry(entry, columns);
+  if (timeline.length === 0) print('  Nothing.');
 }
 
 function heading(text: string): void {
@@ -66,7 +70,12 @@ function hostRow({ name, group = 'no group', fate, isNew, why, ...rest }: HostFa
   ] as const;
   const times = moments.flatMap(([what, at]) => (at === undefined ? [] : [`${what} ${at.slice(11, 19)}`]));
   const by = rest.endedBy === undefined ? [] : [`ended by ${rest.endedBy}`];
-  return [name, group, isNew ? `${fate} (new)` : fate, [...times, ...by, ...why].join('; ')];
+  return [
+    name,
+    group,
+    isNew ? `${fate} (new)` : fate,
+    [...times, ...by, ...why.map((text) => text.replace(/\.$/, ''))].join('; '),
+  ];
 }
 
 function printServices(services: readonly ServiceFate[], columns: number): void {

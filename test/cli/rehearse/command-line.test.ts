@@ -64,6 +64,13 @@ describe('ecs-ops rehearse', () => {
     expect(rehearsal).toMatchObject({ seed: 7, settings: { scaleInBudget: '20%' }, optedIn: false, lost: [] });
   });
 
+  it('leaves the timeline out with --no-timeline', async () => {
+    const args = ['--scenario', 'spot-storm', '--for', '3 min', '--no-timeline'];
+    const { printed } = await ecsOps('rehearse', shop, ...args);
+    expect(printed).toContain('Services: tasks that ran');
+    expect(printed).not.toContain('What happens');
+  });
+
   it('lists the scenarios', async () => {
     const { code, printed } = await ecsOps('rehearse', '--list');
     expect(code).toBe(0);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type RehearsalOptions, rehearse } from '../../../cli/rehearse/rehearse.ts';
 import type { Rehearsal } from '../../../cli/rehearse/report/rehearsal.ts';
+import { matches } from '../../../cli/rehearse/scenario/glob.ts';
 import { readScenario, shippedScenarios } from '../../../cli/rehearse/scenario/read-scenario.ts';
 import { parseSnapshot } from '../../../cli/snapshot/parse-snapshot.ts';
 import type { Snapshot } from '../../../cli/snapshot/snapshot.ts';
@@ -139,5 +140,51 @@ describe('a rehearsal', () => {
     const actions = decisions.filter(({ kind }) => kind === 'action');
     expect(actions.length).toBeGreaterThan(0);
     expect(actions.every(({ outcome }) => outcome === 'dry-run')).toBe(true);
+  });
+
+  it('names hosts and services that are not in order yet at its end', async () => {
+    const { lost } = await play('rolling-replacement', { duration: 130_000 });
+    expect(lost).toMatchObject([
+      { what: 'host-left', message: expect.stringMatching(/^i-\w+ is still (held|DRAINING)/) },
+    ]);
+    const everywhere = { service: '*', cluster: '*' };
+    const events = [{ at: 59_000, load: { ...everywhere, to: { by: 2 } } }];
+    const late = { name: 'late', about: 'load rises at the end', lasts: MINUTE, events };
+    const { lost: short } = await rehearse(shop(), late, { seed: 1, settings: {}, optIn: false });
+    expect(short).toMatchObject([{ what: 'service-short', about: 'web' }]);
+  });
+
+  it('tells which standalone tasks were asked to stop, by whom and why', async () => {
+    const { stopped, killed } = await play('spot-storm', { layout: { reports: 4 }, duration: 6 * MINUTE });
+    expect(stopped).toMatchObject([{ by: 'spot-drain', why: expect.stringContaining('EC2 takes the host away') }]);
+    expect(killed).toEqual([]);
+  });
+
+  it('tells which alarms went off', async () => {
+    const throttled = {
+      name: 'throttled',
+      about: 'nothing is answered',
+      lasts: 15 * MINUTE,
+      events: [{ at: 0, throttle: { calls: '*', share: 1, for: 15 * MINUTE } }],
+    };
+    const { alarms } = await rehearse(shop(), throttled, { seed: 1, settings: {}, optIn: false });
+    expect(alarms.map(({ name }) => name).join()).toMatch(/throttle/);
+  });
+});
+
+describe('a name with *', () => {
+  it.each([
+    ['*', 'anything', true],
+    ['web', 'web', true],
+    ['web', 'web-2', false],
+    ['web*', 'web-2', true],
+    ['*-spot', 'shop-spot', true],
+    ['*-spot', 'shop-spot-2', false],
+    ['a*b*c', 'a-b-b-c', true],
+    ['a*b*c', 'a-c-b', false],
+    ['ab*ba', 'aba', false],
+    ['eu.west', 'eu-west', false],
+  ])('%s fits %s: %s', (pattern, text, fits) => {
+    expect(matches(pattern, text)).toBe(fits);
   });
 });
