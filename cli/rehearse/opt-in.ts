@@ -1,3 +1,4 @@
+import { clusterOfHost } from '../snapshot/entities.ts';
 import type { ServiceEntry, Snapshot } from '../snapshot/snapshot.ts';
 
 const SCALE_IN = 'ecs-ops:scale-in';
@@ -61,7 +62,6 @@ function isOnDistinctHosts({ schedulingStrategy = 'REPLICA', placementConstraint
 }
 
 function activeHosts({ containerInstances, clusters }: Snapshot, clusterArn: string): number {
-  const name = clusterArn.split('/').at(-1);
-  const isIn = (arn: string): boolean => clusters.length === 1 || arn.includes(`:container-instance/${name}/`);
-  return containerInstances.filter((host) => host.status === 'ACTIVE' && isIn(host.containerInstanceArn)).length;
+  return containerInstances.filter((host) => host.status === 'ACTIVE' && clusterOfHost(host, clusters) === clusterArn)
+    .length;
 }
