@@ -9,6 +9,8 @@ const HOUR = 60 * MINUTE;
 const MIDNIGHT = Date.UTC(2026, 0, 5);
 /** Time before, in which hosts boot and tasks start; nothing of it counts. */
 const SETTLING = 40 * MINUTE;
+/** Version of hosts that have been there for weeks, and whose agents reconnect several times an hour. */
+const LONG_AGO = 5_000;
 /** Lambda gathers batches in five pollers side by side. */
 const GATHERERS = 5;
 /**
@@ -77,6 +79,7 @@ async function play({ account, from, hours, plan }: Span): Promise<Counts> {
     for (const mapping of simulation.mappings.values()) mapping.gatherers = GATHERERS;
     setUp(simulation, account);
     await simulation.runFor(SETTLING);
+    simulation.ecs.ageHosts(LONG_AGO);
     const before = countsOf(simulation);
     plan(simulation, MIDNIGHT);
     await simulation.runFor(hours * HOUR);

@@ -163,6 +163,11 @@ export class EcsSimulator {
     this.#core.hosts.setAgentConnected(this.#host(ec2InstanceId), true);
   }
 
+  /** The hosts that are there have long been: their versions go on from one that many changes reach. */
+  ageHosts(version: number): void {
+    for (const host of this.#core.state.hostsByEc2Instance.values()) host.version = Math.max(host.version, version);
+  }
+
   /** True while a container instance is registered for the EC2 instance. */
   isRegistered(ec2InstanceId: string): boolean {
     return this.#core.state.hostsByEc2Instance.has(ec2InstanceId);
