@@ -1,4 +1,4 @@
-import { FINDINGS } from '../../functions/host-onboard/marker.ts';
+import type { Finding } from '../../functions/host-onboard/marker.ts';
 import {
   FUNCTION_DIMENSION,
   MEASURES,
@@ -107,6 +107,9 @@ export const terminationGateRow: readonly Widget[] = [
   ),
 ];
 
+/** The others are in the table beside. */
+const USUAL_FINDINGS: readonly Finding[] = ['hop-limit-found', 'imdsv1-allowed'];
+
 /** Which hosts are new, and what is wrong with their metadata service? */
 export const hostOnboardRow: readonly Widget[] = [
   logPlot(
@@ -116,15 +119,12 @@ export const hostOnboardRow: readonly Widget[] = [
     { width: 8, height: 6, prefixes: ['HostOnboard'] },
   ),
   metricPlot(
-    'Findings told, and hop limits raised',
-    [
-      ...FINDINGS.map((finding) => line('host-onboard', METRICS.findings, 'Sum', finding, ['reason', finding])),
-      ...actions('host-onboard', { 'raise-hop-limit': 'hop limits raised' }),
-    ],
+    'The usual findings',
+    USUAL_FINDINGS.map((finding) => line('host-onboard', METRICS.findings, 'Sum', finding, ['reason', finding])),
     { period: FIVE_MINUTES, width: 8 },
   ),
   logTable(
-    'Findings by cluster',
+    'All findings',
     `filter message = "warning" and ispresent(host)
 | stats count_distinct(host) as hosts, latest(host) as example by reason, cluster
 | sort hosts desc`,
