@@ -2,18 +2,16 @@
 import { spawn } from 'node:child_process';
 import { CLOSING_LINE } from './closing-line.ts';
 
-/** npm scripts, in this order. The tests build and package first. */
+/** npm scripts, in this order; those of one row side by side. The tests build and package first. */
 const CHECKS = [
-  'test',
-  'lint',
-  'types',
-  'package',
-  'bench-ratios',
-  'template',
-  'emulator',
-  'contract',
-  'demo',
-  'pages',
+  ['test'],
+  ['lint', 'types'],
+  ['package'],
+  ['bench-ratios'],
+  ['template'],
+  ['emulator'],
+  ['contract', 'pages'],
+  ['demo'],
 ];
 
 /** How one check ended. */
@@ -26,8 +24,10 @@ interface Outcome {
   readonly closingLine: string | undefined;
 }
 
-async function run(check: string): Promise<Outcome> {
-  console.log(`\n── npm run ${check} ${'─'.repeat(60 - check.length)}`);
+/** @param isAlone prints as it goes; what runs beside others has its output printed together at the end */
+async function run(check: string, isAlone: boolean): Promise<Outcome> {
+  const heading = `\n── npm run ${check} ${'─'.repeat(60 - check.length)}`;
+  if (isAlone) console.log(heading);
   const startedAt = performance.now();
   // On Windows npm is a script, which only a shell starts.
   const child = spawn('npm', ['run', '-s', check], {
@@ -38,16 +38,19 @@ async function run(check: string): Promise<Outcome> {
   child.once('error', reject).once('close', resolve);
   let output = '';
   for await (const chunk of child.stdout.setEncoding('utf8')) {
-    process.stdout.write(chunk);
+    if (isAlone) process.stdout.write(chunk);
     output += chunk;
   }
   const passed = (await ended) === 0;
+  if (!isAlone) console.log(`${heading}\n${output}`);
   const closingLine = output.split('\n').findLast((line) => CLOSING_LINE.test(line));
   return { check, passed, took: (performance.now() - startedAt) / 1000, closingLine };
 }
 
 const outcomes: Outcome[] = [];
-for (const check of CHECKS) outcomes.push(await run(check));
+for (const checks of CHECKS) {
+  outcomes.push(...(await Promise.all(checks.map((check) => run(check, checks.length === 1)))));
+}
 
 console.log(`\n── summary ${'─'.repeat(61)}`);
 for (const { check, passed, took } of outcomes) {
