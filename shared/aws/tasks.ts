@@ -7,6 +7,7 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { chunk, mapAtMost } from '../domain/concurrency.ts';
+import { RetryableError } from '../domain/errors.ts';
 import type { Task } from '../domain/tasks.ts';
 import { incomplete, parted, type Shape, toFailure, toRetryable, toTags } from './ecs-shapes.ts';
 import { calling } from './failures.ts';
@@ -50,7 +51,7 @@ export async function tasksOn(
  * The same for all container instances of a cluster, by their ARNs: fewer calls where many of them are asked for. One
  * without tasks is not in the answer.
  *
- * @throws RetryableError when any task of the cluster could not be read, or is to run and yet unknown
+ * @throws RetryableError when any task of the cluster could not be read, is to run and yet unknown, or runs nobody knows where
  */
 export async function tasksInCluster(
   ecs: ECSClient,
@@ -62,8 +63,21 @@ export async function tasksInCluster(
   const stopped = await listTasks(ecs, { cluster, desiredStatus: 'STOPPED' }, signal);
   const all = [...new Set([...running, ...stopped])];
   const read = await describeTasks(ecs, cluster, { all, toRun: new Set(running) }, signal);
+  const homeless = read.find(isSomewhere);
+  if (homeless) {
+    throw new RetryableError(
+      'inconsistent-reads',
+      `${homeless.task.taskArn} runs, and its container instance is missing`,
+    );
+  }
   const byHost = Map.groupBy(read, ({ containerInstanceArn }) => containerInstanceArn ?? '');
   return new Map([...byHost].map(([arn, tasks]) => [arn, tasks.map(({ task }) => task)]));
+}
+
+/** Whether a task runs on a host that is not named. That host would look as if it ran nothing. */
+function isSomewhere({ task, containerInstanceArn }: TaskOnHost): boolean {
+  const isPlaced = task.lastStatus !== 'PROVISIONING' && task.lastStatus !== 'STOPPED';
+  return containerInstanceArn === undefined && isPlaced && task.launchType !== 'FARGATE';
 }
 
 async function listTasks(

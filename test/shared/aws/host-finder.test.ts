@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HostFinder } from '../../../shared/aws/host-finder.ts';
-import { PermanentError } from '../../../shared/domain/errors.ts';
+import { HostFinder, type HostFinderReads } from '../../../shared/aws/host-finder.ts';
+import { PermanentError, RetryableError } from '../../../shared/domain/errors.ts';
 import { clusterArn } from '../../builders/clusters.ts';
 import { finding, found, range, signal, wanted, worldOf } from '../../builders/host-finding.ts';
 import { hostArn, instanceId } from '../../builders/hosts.ts';
@@ -169,5 +169,62 @@ describe('calls', () => {
     expect(world.count('ListContainerInstances')).toBe(60);
     // Those that were under way together; the clusters after them are asked in halves at once.
     expect(refused).toBe(10);
+  });
+});
+
+describe('finding more instances than one filter takes', () => {
+  /** A finder that can read whole clusters, as that on ECS can. */
+  function findingWhole(world: SpotWorld, { counts = 'known' }: { readonly counts?: 'known' | 'refused' } = {}) {
+    const hostsOf = (cluster: string) => world.clusters.get(cluster) ?? [];
+    const whole: HostFinderReads['whole'] = {
+      hostCounts: async (clusters) => {
+        world.calls.push('DescribeClusters');
+        if (counts === 'refused') throw new RetryableError('throttled', 'later');
+        return new Map(clusters.map((cluster) => [cluster, hostsOf(cluster).length]));
+      },
+      listAll: async (cluster) => {
+        world.calls.push('ListContainerInstances of all');
+        return hostsOf(cluster).map(({ host }) => host.containerInstanceArn);
+      },
+    };
+    return new HostFinder({ reads: { ...world.reads, whole }, scope: [], clock: () => 0 });
+  }
+
+  const everyHost = wanted(...range(400));
+  const calls = ({ calls: all }: SpotWorld, name: string): number => all.filter((call) => call === name).length;
+
+  it('reads small clusters whole, with the same answers for fewer calls', async () => {
+    const [whole, asked] = [worldOf(4, 100), worldOf(4, 100)];
+    const answers = await findingWhole(whole).find(everyHost, signal);
+    expect(answers).toEqual(await finding(asked).finder.find(everyHost, signal));
+    expect(calls(whole, 'ListContainerInstances of all')).toBe(4);
+    expect(calls(whole, 'ListContainerInstances')).toBe(0);
+    expect(whole.calls.length).toBeLessThan(asked.calls.length);
+  });
+
+  it('asks large clusters for the instances, which takes fewer calls there', async () => {
+    const world = worldOf(1, 900);
+    await findingWhole(world).find(everyHost, signal);
+    expect(calls(world, 'ListContainerInstances of all')).toBe(0);
+    expect(calls(world, 'ListContainerInstances')).toBe(4);
+  });
+
+  it('asks every cluster where the counts could not be read, and finds all the same', async () => {
+    const world = worldOf(4, 100);
+    const answers = await findingWhole(world, { counts: 'refused' }).find(everyHost, signal);
+    expect([...answers.values()].filter(({ kind }) => kind === 'found')).toHaveLength(400);
+  });
+
+  it('says of no instance that it is in no cluster when a cluster could not be read', async () => {
+    const world = worldOf(4, 100);
+    world.beforeCall = (operation, subject) => {
+      if (operation === 'DescribeContainerInstances' && subject === clusterArn('cluster-2')) {
+        throw new RetryableError('throttled', 'later');
+      }
+    };
+    const answers = await findingWhole(world).find(everyHost, signal);
+    const kinds = Map.groupBy(answers.values(), ({ kind }) => kind);
+    expect([kinds.get('found')?.length, kinds.get('unreadable')?.length]).toEqual([300, 100]);
+    expect(kinds.has('not-found')).toBe(false);
   });
 });

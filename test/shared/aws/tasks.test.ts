@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { stopTask, tasksOn } from '../../../shared/aws/tasks.ts';
+import { stopTask, tasksInCluster, tasksOn } from '../../../shared/aws/tasks.ts';
 import { aTask, hostArn, taskArn } from '../../builders/hosts.ts';
 
 const api = mockClient(ECSClient);
@@ -131,6 +131,58 @@ describe('tasksOn', () => {
     serve({ RUNNING: [taskArn(1)] });
     api.on(DescribeTasksCommand).resolves(answer);
     await expect(tasksOn(ecs, 'default', hostArn(1), signal)).rejects.toMatchObject({ reason: 'unavailable' });
+  });
+});
+
+describe('tasksInCluster', () => {
+  /** Describes each task on the host of its number's parity, unless told otherwise. */
+  function serveOn(overrides: (number: number) => Partial<Task> = () => ({})): void {
+    const numbers = new Map(arns(0, 300).map((arn, number) => [arn, number]));
+    api.on(DescribeTasksCommand).callsFake(({ tasks }: { tasks: string[] }) => ({
+      tasks: tasks.map((arn) => {
+        const number = numbers.get(arn) ?? 0;
+        return described({ taskArn: arn, containerInstanceArn: hostArn(number % 2), ...overrides(number) });
+      }),
+    }));
+  }
+
+  it('reads both lists of the whole cluster, all pages, and tells the tasks by host', async () => {
+    serve({ RUNNING: arns(0, 130), STOPPED: [...arns(125, 5), ...arns(200, 40)] }, 50);
+    serveOn();
+    const tasks = await tasksInCluster(ecs, 'default', signal);
+    const wanted = [...arns(0, 130), ...arns(200, 40)];
+    for (const host of [0, 1]) {
+      const here = tasks.get(hostArn(host))?.map((task) => task.taskArn);
+      expect(here?.toSorted()).toEqual(wanted.filter((_, index) => index % 2 === host).toSorted());
+    }
+    const lists = api.commandCalls(ListTasksCommand).map((call) => call.args[0].input);
+    expect(lists.map(({ desiredStatus }) => desiredStatus)).toEqual(['RUNNING', 'RUNNING', 'RUNNING', 'STOPPED']);
+    expect(lists.every((input) => input.cluster === 'default' && input.containerInstance === undefined)).toBe(true);
+    expect(api.commandCalls(DescribeTasksCommand)).toHaveLength(2);
+  });
+
+  it('gives nothing rather than a part when any task could not be read', async () => {
+    serve({ RUNNING: arns(0, 3) });
+    api.on(DescribeTasksCommand).resolves({ tasks: [described({ taskArn: taskArn(0) })] });
+    await expect(tasksInCluster(ecs, 'default', signal)).rejects.toThrow('LEFT_OUT');
+  });
+
+  it.each([
+    ['one that has not been placed', { lastStatus: 'PROVISIONING' }, true],
+    ['one on Fargate', { launchType: 'FARGATE' }, true],
+    ['one that has stopped', { lastStatus: 'STOPPED', desiredStatus: 'STOPPED' }, true],
+    ['one that runs on a host that is not named: that host would look empty', {}, false],
+    ['one that is being stopped there', { lastStatus: 'STOPPING', desiredStatus: 'STOPPED' }, false],
+  ] as const)('without a container instance it takes %s: %o, %s', async (_, overrides, isTaken) => {
+    serve({ RUNNING: arns(0, 2) });
+    serveOn((number) => {
+      if (number === 0) return {};
+      const { containerInstanceArn, ...task } = described({ taskArn: taskArn(1), ...overrides });
+      return { ...task, containerInstanceArn: undefined } as unknown as Partial<Task>;
+    });
+    const read = tasksInCluster(ecs, 'default', signal);
+    if (isTaken) expect((await read).get(hostArn(0))).toHaveLength(1);
+    else await expect(read).rejects.toMatchObject({ reason: 'inconsistent-reads' });
   });
 });
 
