@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseEvent as parseOnboardEvent } from '../../functions/host-onboard/event.ts';
 import { parseEvent, SCHEDULE_MESSAGE } from '../../functions/host-sync/event.ts';
+import { ATTRIBUTES } from '../../functions/scale-in/attributes.ts';
 import { parseEvent as parseScaleInEvent } from '../../functions/scale-in/event.ts';
 import { parseEvent as parseSpotEvent } from '../../functions/spot-drain/event.ts';
+import { DRAINED_FOR } from '../../functions/termination-gate/tasks-left.ts';
 import { compilePattern } from '../../simulator/services/event-bridge/event-pattern.ts';
 import { HERE } from '../builders/clusters.ts';
 import { anEvent } from '../builders/messages.ts';
@@ -62,11 +64,30 @@ describe.each(rules)('%s', (_, rule) => {
 });
 
 describe('host-sync', () => {
-  it('gets the documented container-instance events', () => {
-    const { EventPattern } = resource('HostSyncEventRule').Properties;
-    const event = anEvent('ecs-container-instance-state-change') as Record<string, unknown>;
+  const { EventPattern } = resource('HostSyncEventRule').Properties;
+  // The documented one is of a host that has long been there, whose agent is connected.
+  const documented = anEvent('ecs-container-instance-state-change') as { detail: { attributes: object[] } };
+  const changed = (detail: object) => ({ ...documented, detail: { ...documented.detail, ...detail } });
+  const marked = (name: string) => ({ attributes: [...documented.detail.attributes, { name, value: 'x' }] });
+
+  it.each([
+    ['of a new host', { version: 3 }],
+    ['of a host that leaves', { status: 'DRAINING' }],
+    ['of a host that has left', { status: 'INACTIVE', agentConnected: false }],
+    ['of a host that scale-in gives back', marked(ATTRIBUTES.drainedAt)],
+    ['of a host that termination-gate sets to ACTIVE', marked(DRAINED_FOR)],
+  ])('gets the documented container-instance event %s', (_what, detail) => {
+    const event = changed(detail);
     expect(compilePattern(EventPattern)(event)).toBe(true);
     expect(parseEvent(event, HERE).kind).toBe('one-cluster');
+  });
+
+  it.each([
+    ['a host that has long been there and whose agent reconnects', {}],
+    ['a host whose agent loses its connection', { version: 3, agentConnected: false }],
+    ['a host with a mark that says nothing of a drain', marked(ATTRIBUTES.idleSince)],
+  ])('gets none about %s', (_what, detail) => {
+    expect(compilePattern(EventPattern)(changed(detail))).toBe(false);
   });
 
   it('gets from the schedule what it takes for a look at every cluster', () => {

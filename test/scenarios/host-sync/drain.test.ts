@@ -66,8 +66,8 @@ describe('a host that drains under a service with minimum healthy 100 %', () => 
         account.events = false;
         shop.drain(leaving);
       },
-      '9:14': () => expect(runningOn(account, leaving)).toBe(1),
-      '9:16': () => expect(runningOn(account, leaving)).toBe(0),
+      '9:04': () => expect(runningOn(account, leaving)).toBe(1),
+      '9:06': () => expect(runningOn(account, leaving)).toBe(0),
     });
   });
 });

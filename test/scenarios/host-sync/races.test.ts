@@ -80,8 +80,8 @@ describe('a host that joins between the read and the write', () => {
         });
         shop.reconnectAgents('i-shop-1');
       },
-      '9:14': () => expect(shop.desired).toEqual({ agent: 3 }),
-      '9:16': () => expect(shop.desired).toEqual({ agent: 4 }),
+      '9:04': () => expect(shop.desired).toEqual({ agent: 3 }),
+      '9:06': () => expect(shop.desired).toEqual({ agent: 4 }),
     });
   });
 

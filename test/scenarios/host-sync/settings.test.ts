@@ -90,7 +90,7 @@ describe('a dry run', () => {
     });
     const shop = account.cluster('shop');
     await play(account, {
-      '9:14': () => {
+      '9:04': () => {
         expect(shop.desired).toEqual({ agent: 0 });
         expect(account.calls()).toEqual({
           'tagging:GetResources': 1,
@@ -106,7 +106,7 @@ describe('a dry run', () => {
         ]);
         account.of('HostSync').deployWith({ [variable]: 'false' });
       },
-      '9:16': () => expect(shop.desired).toEqual({ agent: 3 }),
+      '9:06': () => expect(shop.desired).toEqual({ agent: 3 }),
     });
   });
 });

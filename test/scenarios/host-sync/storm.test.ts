@@ -10,23 +10,23 @@ describe('a storm of events', () => {
     const big = account.cluster('big');
     let sentBefore = 0;
     await play(account, {
-      '9:10': () => {
+      '9:12': () => {
         expect(Object.values(big.running)).toEqual([1_000, 1_000, 1_000, 1_000, 1_000]);
         sentBefore = account.queue.metrics.sent;
         // Two events each; that an agent is away changes no count, and its rule leaves those out.
         big.reconnectAgents(...big.activeIds);
       },
-      '9:12': () => {
+      '9:14': () => {
         expect(account.queue.metrics.sent - sentBefore).toBe(1_000);
         expect(account.isSettled).toBe(true);
         // All of them, SQS included: nothing is parked and nothing comes back.
-        expect(account.calls('9:10')).toEqual({
+        expect(account.calls('9:12')).toEqual({
           'tagging:GetResources': 1,
           'ecs:DescribeClusters': 1,
           'ecs:DescribeServices': 1,
           'ecs:ListContainerInstances': 1,
         });
-        expect(account.invocations('9:10')).toBe(1);
+        expect(account.invocations('9:12')).toBe(1);
       },
     });
   });
@@ -36,7 +36,7 @@ describe('a storm of events', () => {
     const sizes = Array.from({ length: 20 }, () => random.integer(1, 35));
     const clusters = sizes.map((size, index) => ({
       name: `cluster-${index}`,
-      hosts: 2,
+      hosts: 3,
       services: Array.from({ length: size }, (_, service) => ({
         name: `service-${service}`,
         desiredCount: random.chance(0.05) ? 1 : 2,
@@ -46,11 +46,15 @@ describe('a storm of events', () => {
       .flatMap(({ services }) => services)
       .filter(({ desiredCount }) => desiredCount !== 2).length;
     const account = await anAccount({ seed, clusters, events: false, schedule: false });
+    const leaving = (cluster: string) => `i-${cluster}-3`;
     await play(account, {
+      '9:03': () => {
+        for (const cluster of account.clusters) cluster.drain(leaving(cluster.name));
+      },
       '9:10': () => {
         account.events = true;
         for (const cluster of account.clusters) {
-          for (let round = 0; round < 5; round += 1) cluster.reconnectAgents(...cluster.activeIds);
+          for (let round = 0; round < 5; round += 1) cluster.reconnectAgents(leaving(cluster.name));
         }
       },
       '9:12': () => {
