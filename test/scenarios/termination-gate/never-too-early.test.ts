@@ -9,7 +9,7 @@ import { PromiseWatch } from './gate-promises.ts';
 import { RandomFleet } from './random-fleet.ts';
 
 /** `GATE_SEEDS=1000 vitest run …` plays more. */
-const SEEDS = Number(process.env['GATE_SEEDS'] ?? 25);
+const SEEDS = Number(process.env['GATE_SEEDS'] ?? 14);
 
 interface Played {
   readonly account: ScenarioAccount;
