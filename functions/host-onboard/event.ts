@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import { isClusterArn, isContainerInstanceArn } from '../../shared/domain/arn.ts';
-import { PermanentError } from '../../shared/domain/errors.ts';
-import { assertArnHere, assertHere, check, EventEnvelope } from '../../shared/runtime/event-schema.ts';
+import {
+  assertArnHere,
+  assertHere,
+  check,
+  eventType,
+  isScheduled,
+  notServed,
+} from '../../shared/runtime/event-schema.ts';
 import type { Parse, Place } from '../../shared/runtime/messages.ts';
 import { ATTRIBUTES } from './marker.ts';
 
@@ -36,23 +42,11 @@ const ContainerInstanceStateChange = v.looseObject({
   }),
 });
 
-/** EventBridge user guide, "Events from EventBridge": a rule with a schedule and no input of its own. */
-const ScheduledEvent = v.looseObject({ account: v.string(), region: v.string() });
-
 /** Understands the events that host-onboard serves; throws a PermanentError for all others. */
 export const parseEvent: Parse<HostOnboardEvent> = (content, place) => {
-  const { source, 'detail-type': detailType } = check(EventEnvelope, content);
-  switch (`${source}: ${detailType}`) {
-    case 'aws.ecs: ECS Container Instance State Change':
-      return host(check(ContainerInstanceStateChange, content), place);
-    case 'aws.events: Scheduled Event':
-      assertHere(check(ScheduledEvent, content), place);
-      return { kind: 'every-cluster', place };
-    case `${SCHEDULE_MESSAGE.source}: ${SCHEDULE_MESSAGE['detail-type']}`:
-      return { kind: 'every-cluster', place };
-    default:
-      throw new PermanentError('unsupported-event', `"${detailType}" of source "${source}" is not served`);
-  }
+  if (isScheduled(content, SCHEDULE_MESSAGE, place)) return { kind: 'every-cluster', place };
+  if (eventType(content) !== 'aws.ecs: ECS Container Instance State Change') throw notServed(content);
+  return host(check(ContainerInstanceStateChange, content), place);
 };
 
 function host(event: v.InferOutput<typeof ContainerInstanceStateChange>, place: Place): HostEvent {

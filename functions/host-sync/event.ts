@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import { isClusterArn } from '../../shared/domain/arn.ts';
-import { PermanentError } from '../../shared/domain/errors.ts';
-import { assertArnHere, assertHere, check, EventEnvelope } from '../../shared/runtime/event-schema.ts';
+import {
+  assertArnHere,
+  assertHere,
+  check,
+  eventType,
+  isScheduled,
+  notServed,
+} from '../../shared/runtime/event-schema.ts';
 import type { Parse, Place } from '../../shared/runtime/messages.ts';
 
 /** Where to look. What is done there follows from what AWS says then, not from the event. */
@@ -19,23 +25,11 @@ const ContainerInstanceStateChange = v.looseObject({
   detail: v.looseObject({ clusterArn: v.pipe(v.string(), v.check(isClusterArn, 'not the ARN of a cluster')) }),
 });
 
-/** EventBridge user guide, "Events from EventBridge": a rule with a schedule and no input of its own. */
-const ScheduledEvent = v.looseObject({ account: v.string(), region: v.string() });
-
 /** Understands the events that host-sync serves; throws a PermanentError for all others. */
 export const parseEvent: Parse<HostSyncEvent> = (content, place) => {
-  const { source, 'detail-type': detailType } = check(EventEnvelope, content);
-  switch (`${source}: ${detailType}`) {
-    case 'aws.ecs: ECS Container Instance State Change':
-      return oneCluster(check(ContainerInstanceStateChange, content), place);
-    case 'aws.events: Scheduled Event':
-      assertHere(check(ScheduledEvent, content), place);
-      return { kind: 'every-cluster', place };
-    case `${SCHEDULE_MESSAGE.source}: ${SCHEDULE_MESSAGE['detail-type']}`:
-      return { kind: 'every-cluster', place };
-    default:
-      throw new PermanentError('unsupported-event', `"${detailType}" of source "${source}" is not served`);
-  }
+  if (isScheduled(content, SCHEDULE_MESSAGE, place)) return { kind: 'every-cluster', place };
+  if (eventType(content) !== 'aws.ecs: ECS Container Instance State Change') throw notServed(content);
+  return oneCluster(check(ContainerInstanceStateChange, content), place);
 };
 
 function oneCluster(event: v.InferOutput<typeof ContainerInstanceStateChange>, place: Place): HostSyncEvent {

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { PermanentError } from '../../shared/domain/errors.ts';
 import { isInstanceId } from '../../shared/domain/hosts.ts';
-import { assertHere, check, EventEnvelope, EventTime } from '../../shared/runtime/event-schema.ts';
+import { assertHere, check, EventTime, eventType, notServed } from '../../shared/runtime/event-schema.ts';
 import type { Parse } from '../../shared/runtime/messages.ts';
 
 /** Why a host is to be emptied. */
@@ -29,9 +28,8 @@ const Notice = v.looseObject({
 
 /** Understands the events that spot-drain serves; throws a PermanentError for all others. */
 export const parseEvent: Parse<SpotDrainEvent> = (content, place) => {
-  const { source, 'detail-type': detailType } = check(EventEnvelope, content);
-  const cause = causeOf(`${source}: ${detailType}`);
-  if (!cause) throw new PermanentError('unsupported-event', `"${detailType}" of source "${source}" is not served`);
+  const cause = causeOf(eventType(content));
+  if (!cause) throw notServed(content);
   const notice = check(Notice, content);
   assertHere(notice, place);
   return { cause, ec2InstanceId: notice.detail['instance-id'], noticedAt: notice.time };

@@ -3,7 +3,15 @@ import { isClusterArn, isContainerInstanceArn } from '../../shared/domain/arn.ts
 import { PermanentError } from '../../shared/domain/errors.ts';
 import { isInstanceId } from '../../shared/domain/hosts.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
-import { assertArnHere, assertHere, check, EventEnvelope, EventTime } from '../../shared/runtime/event-schema.ts';
+import {
+  assertArnHere,
+  assertHere,
+  check,
+  EventTime,
+  eventType,
+  isScheduled,
+  notServed,
+} from '../../shared/runtime/event-schema.ts';
 import type { Parse, Place } from '../../shared/runtime/messages.ts';
 import { isOurName, MANAGED_DRAINING_HOOK, type OurHooks } from './hooks.ts';
 import { type LifecycleNotice, readMetadata } from './notice.ts';
@@ -163,13 +171,13 @@ function irrelevant(content: unknown, reason: Reason): Irrelevant {
 }
 
 function fromBus(content: unknown, place: Place, ours: OurHooks): GateEvent {
-  const { source, 'detail-type': detailType } = check(EventEnvelope, content);
+  if (isScheduled(content, SCHEDULE_MESSAGE, place)) return { kind: 'sweep' };
   const read = () => {
     const event = check(BusEvent, content);
     assertHere(event, place);
     return event;
   };
-  switch (`${source}: ${detailType}`) {
+  switch (eventType(content)) {
     case 'aws.autoscaling: EC2 Instance-terminate Lifecycle Action':
     case 'aws.autoscaling: EC2 Instance-launch Lifecycle Action':
       return lifecycleEvent(read().detail, read().time, (name) => isOurName(name, ours));
@@ -183,10 +191,8 @@ function fromBus(content: unknown, place: Place, ours: OurHooks): GateEvent {
         ec2InstanceId: check(Interruption, read().detail)['instance-id'],
         at: read().time,
       };
-    case `${SCHEDULE_MESSAGE.source}: ${SCHEDULE_MESSAGE['detail-type']}`:
-      return { kind: 'sweep' };
     default:
-      throw new PermanentError('unsupported-event', `"${detailType}" of source "${source}" is not served`);
+      throw notServed(content);
   }
 }
 

@@ -22,6 +22,34 @@ export function check<Output>(schema: v.GenericSchema<unknown, Output>, content:
   throw new PermanentError('malformed-event', faults.join('; '));
 }
 
+/** What an event is: its source and detail type, as `aws.ecs: ECS Container Instance State Change`. */
+export function eventType(content: unknown): string {
+  const { source, 'detail-type': detailType } = check(EventEnvelope, content);
+  return `${source}: ${detailType}`;
+}
+
+/** The error for an event that a function does not serve. */
+export function notServed(content: unknown): PermanentError {
+  return new PermanentError('unsupported-event', `${eventType(content)} is not served`);
+}
+
+/** The message that a function's schedule sends. */
+export interface ScheduleMessage {
+  readonly source: 'ecs-ops.schedule';
+  readonly 'detail-type': string;
+}
+
+/** EventBridge user guide, "Events from EventBridge": a rule with a schedule and no input of its own. */
+const ScheduledEvent = v.looseObject({ account: v.string(), region: v.string() });
+
+/** Whether something is the message of a function's schedule, or the event of a schedule without a message of its own. */
+export function isScheduled(content: unknown, message: ScheduleMessage, place: Place): boolean {
+  const type = eventType(content);
+  if (type !== 'aws.events: Scheduled Event') return type === eventType(message);
+  assertHere(check(ScheduledEvent, content), place);
+  return true;
+}
+
 /** Throws a PermanentError `foreign-account` when an event is about another account or Region. */
 export function assertHere(
   { account, region }: { readonly account: string; readonly region: string },
