@@ -24,8 +24,15 @@ export type FaultEffect =
   | { readonly kind: 'reset'; readonly carriedOut: boolean }
   /** Answered late. */
   | { readonly kind: 'delay'; readonly milliseconds: number }
-  /** Carried out, and the answer changed: partial `failures[]`, stale reads. */
+  /** Carried out, and the answer changed: partial `failures[]`. */
   | { readonly kind: 'amend'; readonly amend: (output: unknown) => unknown }
+  /** Carried out as another request: smaller pages than were asked for. */
+  | { readonly kind: 'rewrite'; readonly rewrite: (input: unknown) => unknown }
+  /**
+   * A read that is answered as the same read was up to so many milliseconds ago; as usual when there was none. Answers
+   * are kept from {@link Faults.keepAnswers} on.
+   */
+  | { readonly kind: 'stale'; readonly maximumAge: number }
   /** The calling function's process dies at this call. */
   | { readonly kind: 'kill'; readonly carriedOut: boolean };
 
@@ -36,10 +43,21 @@ export type Fault = (subject: FaultSubject) => FaultEffect | undefined;
 export class Faults {
   readonly #faults = new Set<Fault>();
   #wereInjected = false;
+  #answersKeptFor = 0;
 
   /** Whether anything was made to go wrong so far. */
   get wereInjected(): boolean {
     return this.#wereInjected;
+  }
+
+  /** Milliseconds for which answers to reads are kept. */
+  get answersKeptFor(): number {
+    return this.#answersKeptFor;
+  }
+
+  /** Keeps answers to reads for so many milliseconds from now on, so that reads can be stale. */
+  keepAnswers(milliseconds: number): void {
+    this.#answersKeptFor = milliseconds;
   }
 
   /** @returns takes the fault back */

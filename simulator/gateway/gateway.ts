@@ -6,6 +6,7 @@ import { errorReply, outputReply, type Reply } from '../wire/reply.ts';
 import { type DecodedRequest, decode, signatureScope, type Target, targetOf } from '../wire/request.ts';
 import { ServiceError } from '../wire/service-error.ts';
 import type { CallLog } from './call-log.ts';
+import { EarlierAnswers } from './earlier-answers.ts';
 import type { FaultEffect, FaultSubject, Faults } from './fault.ts';
 import { missingServiceReply } from './missing-service.ts';
 import { TokenBuckets } from './token-buckets.ts';
@@ -43,6 +44,7 @@ export interface GatewayParts {
 export class Gateway {
   readonly #parts: GatewayParts;
   readonly #buckets = new Map<ServiceApi, TokenBuckets>();
+  readonly #earlier = new EarlierAnswers();
   #requests = 0;
 
   constructor(parts: GatewayParts) {
@@ -83,10 +85,11 @@ export class Gateway {
     const effect = this.#parts.faults.befalling(subject);
     const traceHeader = exchange.request.headers['x-amzn-trace-id'];
     const trace = typeof traceHeader === 'string' ? { traceHeader } : {};
-    const run = (): unknown =>
-      this.#run(target, decoded, { caller, requestId, now: this.#parts.world.clock.now(), ...trace });
+    const call = { caller, requestId, now: this.#parts.world.clock.now(), ...trace };
+    const asked = effect?.kind === 'rewrite' ? { ...decoded, input: effect.rewrite(decoded.input) } : decoded;
+    const run = (): unknown => this.#run(target, asked, call);
     try {
-      return this.#underEffect(effect, run, { target, decoded, functionName, requestId });
+      return this.#underEffect(effect, run, { target, decoded, functionName, requestId, subject });
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       this.#record(target, functionName, decoded.input, error.code);
@@ -97,9 +100,15 @@ export class Gateway {
   #underEffect(
     effect: FaultEffect | undefined,
     run: () => unknown,
-    call: { target: Target; decoded: DecodedRequest; functionName: string | undefined; requestId: string },
+    call: {
+      target: Target;
+      decoded: DecodedRequest;
+      functionName: string | undefined;
+      requestId: string;
+      subject: FaultSubject;
+    },
   ): Answer {
-    const { target, decoded, functionName, requestId } = call;
+    const { target, decoded, functionName, requestId, subject } = call;
     if (effect?.kind === 'reset' || effect?.kind === 'kill') {
       if (effect.carriedOut) run();
       this.#record(target, functionName, decoded.input, effect.kind === 'kill' ? 'killed' : 'reset');
@@ -109,11 +118,21 @@ export class Gateway {
       if (effect.carriedOut === true) run();
       throw new ServiceError(effect.code, effect.message, { httpStatus: effect.httpStatus });
     }
-    const result = run();
+    const result = this.#inTime(effect, subject, run());
     const output = effect?.kind === 'amend' ? effect.amend(result) : result;
     this.#record(target, functionName, decoded.input, 'ok');
     const reply = outputReply(target.api, target.operationName, decoded.shapes, output, requestId);
     return { kind: 'reply', reply, delay: effect?.kind === 'delay' ? effect.milliseconds : 0 };
+  }
+
+  /** The answer to a read, or an earlier one that a fault gives in its place. */
+  #inTime(effect: FaultEffect | undefined, { service, operation, input, now }: FaultSubject, output: unknown): unknown {
+    const { answersKeptFor } = this.#parts.faults;
+    if (answersKeptFor === 0 || !READ.test(operation)) return output;
+    const question = `${service} ${operation} ${JSON.stringify(input)}`;
+    const earlier = effect?.kind === 'stale' ? this.#earlier.recall(question, now, effect.maximumAge) : undefined;
+    this.#earlier.remember(question, { at: now, output }, answersKeptFor);
+    return earlier === undefined ? output : earlier.output;
   }
 
   #run({ api, operationName }: Target, { operation, input }: DecodedRequest, call: Call): unknown {
@@ -150,6 +169,9 @@ export class Gateway {
     this.#parts.log.add({ time, service: api.signingName, operation, functionName, input, outcome });
   }
 }
+
+/** Operations that change nothing. */
+const READ = /^(Describe|Get|List)/;
 
 /**
  * A fault of the simulator's own. A client from outside is told, and the server goes on.

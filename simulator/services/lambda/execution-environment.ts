@@ -30,6 +30,8 @@ export interface Rest {
  */
 export class ExecutionEnvironment {
   readonly #worker: Worker;
+  /** Milliseconds by which the function's clock is ahead. */
+  readonly #skew: number;
   readonly #pending = new Map<number, Exchange>();
   readonly #arrived: PendingRequest[] = [];
   #report: WorkerReport | undefined;
@@ -38,10 +40,12 @@ export class ExecutionEnvironment {
   #ended: HandlerOutcome | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(start: WorkerStart, environment: Readonly<Record<string, string>>) {
+  /** @param skew milliseconds by which the function's clock is ahead of the simulation's; negative: behind */
+  constructor(start: WorkerStart, environment: Readonly<Record<string, string>>, skew = 0) {
+    this.#skew = skew;
     this.#worker = new Worker(workerCode(), {
       eval: true,
-      workerData: start,
+      workerData: { ...start, now: start.now + skew },
       env: { ...environment },
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
@@ -115,7 +119,7 @@ export class ExecutionEnvironment {
   }
 
   #command(command: WorkerCommand): Promise<Rest> {
-    this.#worker.postMessage(command);
+    this.#worker.postMessage({ ...command, now: command.now + this.#skew });
     return this.#rest();
   }
 
@@ -147,7 +151,8 @@ export class ExecutionEnvironment {
     const output = this.#output;
     this.#output = '';
     const arrived = this.#arrived.splice(0).sort((a, b) => a.number - b.number);
-    const { nextTimer, outcome } = this.#report ?? { nextTimer: undefined, outcome: undefined };
+    const { nextTimer: timer, outcome } = this.#report ?? { nextTimer: undefined, outcome: undefined };
+    const nextTimer = timer === undefined ? undefined : timer - this.#skew;
     return { arrived, nextTimer, outcome: this.#ended ?? outcome, output };
   }
 

@@ -53,6 +53,8 @@ export interface LambdaTiming {
   readonly environmentLife: number;
   /** Idle time after which the services have closed a connection; its next use is reset. */
   readonly connectionLife: number;
+  /** Most by which the clock of an environment is wrong, either way; each has an error of its own, for its whole life. */
+  readonly clockSkew: number;
 }
 
 export const LAMBDA_TIMING: LambdaTiming = {
@@ -60,4 +62,5 @@ export const LAMBDA_TIMING: LambdaTiming = {
   apiLatency: [25, 90],
   environmentLife: 10 * 60_000,
   connectionLife: 20_000,
+  clockSkew: 0,
 };

@@ -144,7 +144,9 @@ export class LambdaSimulator implements FunctionInvoker {
     };
     const variables = functionEnvironment(definition, world.account.region, credentials, endpointUrl(), daemon);
     const { accessKeyId } = credentials;
-    const environment = new ExecutionEnvironment(start, variables);
+    const { clockSkew } = this.#timing;
+    const skew = clockSkew === 0 ? 0 : world.random.stream('clock skew').integer(-clockSkew, clockSkew);
+    const environment = new ExecutionEnvironment(start, variables, skew);
     const slot: Slot = { environment, definition, accessKeyId, busy: true, expiry: undefined };
     this.#slots.add(slot);
     this.#byAccessKey.set(accessKeyId, slot);

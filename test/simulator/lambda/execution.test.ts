@@ -10,6 +10,7 @@ import { Gateway } from '../../../simulator/gateway/gateway.ts';
 import { RandomStreams } from '../../../simulator/kernel/random.ts';
 import { VirtualClock } from '../../../simulator/kernel/virtual-clock.ts';
 import type { InvocationOutcome } from '../../../simulator/services/lambda/invocation.ts';
+import { LAMBDA_TIMING, type LambdaParts } from '../../../simulator/services/lambda/lambda-parts.ts';
 import { LambdaSimulator } from '../../../simulator/services/lambda/lambda-simulator.ts';
 import { LoopbackEndpoint } from '../../../simulator/wire/loopback-endpoint.ts';
 import { operation, type ServiceApi } from '../../../simulator/wire/operation.ts';
@@ -29,7 +30,7 @@ const SOURCE = `
       return clusters[0].clusterName;
     }));
     console.log('done');
-    return { invocations, took: Date.now() - began, names, random: Math.random(), left: context.getRemainingTimeInMillis() };
+    return { invocations, began, took: Date.now() - began, names, random: Math.random(), left: context.getRemainingTimeInMillis() };
   };
 `;
 
@@ -54,7 +55,7 @@ afterEach(async () => {
 });
 
 /** A function beside an API whose one operation answers with what it was asked. */
-async function aFunction({ timeout = 10_000, seed = 1 } = {}) {
+async function aFunction({ timeout = 10_000, seed = 1, clockSkew = 0 } = {}) {
   const clock = new VirtualClock(Date.UTC(2026, 0, 1));
   const world = { clock, random: new RandomStreams(seed), account: EXAMPLE_ACCOUNT, publish: () => undefined };
   const api: ServiceApi = {
@@ -81,7 +82,7 @@ async function aFunction({ timeout = 10_000, seed = 1 } = {}) {
     const scope = signatureScope(exchange.request.headers);
     if (scope !== undefined) lambda.receive(scope.accessKeyId, exchange);
   });
-  const lambda = new LambdaSimulator({
+  const parts: LambdaParts = {
     world,
     endpointUrl: () => endpoint.url,
     credentialsFor: () => {
@@ -92,7 +93,8 @@ async function aFunction({ timeout = 10_000, seed = 1 } = {}) {
     daemonAddress: () => Promise.reject(new Error('The function is not traced')),
     onOutput: (_name, output) => printed.push(output),
     onPlatformLines: (_definition, lines) => platformLines.push(...lines),
-  });
+  };
+  const lambda = new LambdaSimulator(parts, { ...LAMBDA_TIMING, clockSkew });
   await endpoint.listen(0);
   closers.push(
     () => lambda.close(),
@@ -116,6 +118,29 @@ async function aFunction({ timeout = 10_000, seed = 1 } = {}) {
 }
 
 describe('a function in an execution environment', () => {
+  it('has a clock that is wrong by as much for as long as it lives, and sleeps no longer for it', async () => {
+    const { clock, invoke, outcomes } = await aFunction({ clockSkew: 60_000 });
+    const asked: number[] = [];
+    for (let count = 1; count <= 2; count += 1) {
+      // The environment is there by then: the second invocation begins a millisecond after it is asked for.
+      asked.push(clock.now());
+      invoke({ sleep: 1_000 });
+      await clock.runUntil(clock.now() + 5_000);
+    }
+    expect(outcomes).toHaveLength(2);
+    const payloads = outcomes.map((outcome) =>
+      outcome.kind === 'succeeded' ? (outcome.payload as { readonly began: number; readonly took: number }) : undefined,
+    );
+    expect(payloads.map((payload) => payload?.took)).toEqual([1_000, 1_000]);
+    const wrongBy = (payloads[1]?.began ?? 0) - (asked[1] ?? 0) - 1;
+    expect(wrongBy).not.toBe(0);
+    expect(Math.abs(wrongBy)).toBeLessThanOrEqual(60_000);
+    // The first one waits for its environment besides.
+    const first = (payloads[0]?.began ?? 0) - (asked[0] ?? 0) - wrongBy;
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThan(5_000);
+  });
+
   it('calls an API through the real client, in virtual time, and keeps its module scope', async () => {
     const { clock, invoke, outcomes, log, printed, lambda } = await aFunction();
     invoke({ clusters: ['a', 'b', 'c'] });
