@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: builds and packages the controller, deploys it on the simulator, plays a cluster's life, and writes the
- * stack's dashboard of it as a page.
+ * stack's dashboard and a report of it as pages.
  */
 import path from 'node:path';
 import { Simulation } from '../simulator/simulation.ts';
@@ -14,10 +14,13 @@ import {
   printOutcomes,
   printPages,
 } from './demo/programme.ts';
+import { writeReport } from './demo/report.ts';
 import { printSummary } from './demo/summary.ts';
 import { Timeline } from './demo/timeline.ts';
 import { Verdicts } from './demo/verdicts.ts';
 import { npmScript } from './npm-script.ts';
+import { Recorder } from './report/recording/recorder.ts';
+import type { Happening } from './report/report.ts';
 import { columns, progress } from './terminal.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -39,6 +42,8 @@ try {
 /** @returns the exit code: 0 if every promise was kept */
 async function show(stage: Simulation): Promise<number> {
   const began = stage.clock.now();
+  const recorder = new Recorder(stage);
+  const happenings: Happening[] = [];
   printOpening(columns());
   const outcomes = await play(stage, (names): Audience => {
     const timeline = new Timeline(stage, names);
@@ -48,7 +53,10 @@ async function show(stage: Simulation): Promise<number> {
         timeline.take(columns());
         printHeading(act, number, columns());
       },
-      says: (who, what) => timeline.tell({ who, what, style: 'blue' }),
+      says: (who, what) => {
+        happenings.push({ at: stage.clock.now(), who, what });
+        timeline.tell({ who, what, style: 'blue' });
+      },
       ends: (judged, act) => {
         printLines(timeline.take(columns()));
         if (act.showsVerdicts === true) verdicts.print(columns());
@@ -58,6 +66,7 @@ async function show(stage: Simulation): Promise<number> {
   });
   printSummary(stage, began, columns());
   const exitCode = printConclusion(outcomes);
-  printPages(await writeDashboards(stage, ROOT, began));
+  printPages('dashboard', await writeDashboards(stage, ROOT, began));
+  printPages('report', [await writeReport(stage, ROOT, { began, recorder, outcomes, happenings })]);
   return exitCode;
 }

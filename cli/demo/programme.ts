@@ -59,8 +59,8 @@ export function printConclusion(outcomes: readonly Outcome[]): 0 | 1 {
 }
 
 /** Says where pages were written. @param files from the package's root */
-export function printPages(files: readonly string[]): void {
-  for (const file of files) print(`  The dashboard of this evening: ${styled('cyan', file)} (open it in a browser)`);
+export function printPages(what: 'dashboard' | 'report', files: readonly string[]): void {
+  for (const file of files) print(`  The ${what} of this evening: ${styled('cyan', file)} (open it in a browser)`);
 }
 
 /** Prints what became of the promises of an act. */

@@ -15,6 +15,8 @@ export interface PlotSeries {
   readonly values: readonly (number | null)[];
   /** Whether values of different times may be added up. */
   readonly additive: boolean;
+  /** Dashed, for what is wanted or allowed; filled, for what is taken. */
+  readonly look?: 'dashed' | 'filled';
 }
 
 /** A horizontal line that values are held against. */
@@ -38,6 +40,8 @@ export interface Plot {
   readonly title: string;
   readonly range: TimeRange;
   readonly stacked: boolean;
+  /** Whether a value lasts until the next. */
+  readonly stepped?: boolean;
   readonly series: readonly PlotSeries[];
   readonly thresholds: readonly PlotThreshold[];
   readonly left: PlotAxis;

@@ -15,14 +15,19 @@ export interface Page {
   readonly main: Html;
   /** Style sheets of this page's own, after those that all pages have. */
   readonly styles: readonly string[];
+  /** Module that its script begins with; that of every page, which draws plots and offers themes, unless given. */
+  readonly script?: string;
 }
 
-let script: Promise<string> | undefined;
+const PLOTS = path.join(HERE, 'browser/main.ts');
+/** Bundled scripts by their first module. */
+const scripts = new Map<string, Promise<string>>();
 
 /** The page as one document: scripts and styles inside, and a policy that lets it load and run nothing else. */
-export async function renderPage({ title, subtitle, main, styles }: Page): Promise<string> {
-  script ??= bundleScript();
-  const code = inlineable(await script);
+export async function renderPage({ title, subtitle, main, styles, script = PLOTS }: Page): Promise<string> {
+  const bundled = scripts.get(script) ?? bundleScript(script);
+  scripts.set(script, bundled);
+  const code = inlineable(await bundled);
   const css = inlineable([...(await sharedStyles()), ...styles].join('\n'));
   const policy = `default-src 'none'; script-src '${digest(code)}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
@@ -49,10 +54,9 @@ export async function renderPage({ title, subtitle, main, styles }: Page): Promi
 `.toString();
 }
 
-/** The script of every page, from cli/page/browser: theme, plots, legends. */
-async function bundleScript(): Promise<string> {
+async function bundleScript(first: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [path.join(HERE, 'browser/main.ts')],
+    entryPoints: [first],
     bundle: true,
     minify: true,
     write: false,

@@ -15,6 +15,7 @@ The same file, scenario, settings and seed give the same rehearsal.
 
 Examples:
   npx ecs-ops rehearse shop.json --scenario spot-storm
+  npx ecs-ops rehearse shop.json --scenario spot-storm --report storm.html
   npx ecs-ops rehearse shop.json --scenario scale-in-at-night --opt-in --set scaleInConsolidation=true
   npx ecs-ops rehearse shop.json --scenario ./black-friday.json --seed 7 --json > rehearsal.json`;
 
@@ -30,6 +31,7 @@ export function rehearseCommand(finish: Finish): Command {
     .option('--for <duration>', 'how much cluster life is played, as "30 min", in place of the scenario\'s own')
     .option('--opt-in', 'opt everything in for the rehearsal: tags and hooks', false)
     .option('--no-timeline', 'print the summary alone')
+    .option('--report <file>', 'write it as a page too: one HTML file, to open in a browser')
     .option('--json', 'print the rehearsal as JSON', false)
     .option('--list', 'list the scenarios, and end', false)
     .allowExcessArguments(false)
@@ -51,6 +53,8 @@ export interface RehearseOptions {
   readonly for?: string;
   readonly optIn: boolean;
   readonly timeline: boolean;
+  /** Where the page is written. */
+  readonly report?: string;
   readonly json: boolean;
   readonly list: boolean;
 }

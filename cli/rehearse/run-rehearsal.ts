@@ -1,12 +1,16 @@
+import { writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { CommandError, EXIT, type ExitCode } from '../ecs-ops/exit-codes.ts';
 import { Reporter } from '../ecs-ops/reporter.ts';
+import { Recorder } from '../report/recording/recorder.ts';
 import { defaultSettings, ensurePackaged, givenSettings } from '../settings/packaged-stack.ts';
 import { readSnapshot } from '../snapshot/read-file.ts';
 import { columns, print } from '../terminal.ts';
 import type { RehearseOptions } from './command.ts';
 import { rehearse } from './rehearse.ts';
+import { renderRehearsal } from './report/page.ts';
 import { printRehearsal } from './report/print.ts';
+import type { Rehearsal } from './report/rehearsal.ts';
 import { readScenario, shippedScenarios } from './scenario/read-scenario.ts';
 import { duration } from './scenario/schema.ts';
 
@@ -26,7 +30,11 @@ export async function runRehearsal(file: string | undefined, options: RehearseOp
   await ensurePackaged(reporter);
   const settings = givenSettings(options.set, defaultSettings());
   const minutes = Math.ceil((length.duration ?? scenario.lasts) / 60_000);
+  let recorder: Recorder | undefined;
   const rehearsal = await rehearse(snapshot, scenario, {
+    opened: (simulation) => {
+      if (options.report !== undefined) recorder = new Recorder(simulation);
+    },
     seed,
     settings,
     optIn: options.optIn,
@@ -36,7 +44,21 @@ export async function runRehearsal(file: string | undefined, options: RehearseOp
   reporter.done();
   if (options.json) print(JSON.stringify(rehearsal, null, 1));
   else printRehearsal(rehearsal, columns(), options.timeline);
+  if (options.report !== undefined && recorder !== undefined) {
+    await writeReport(options.report, rehearsal, recorder);
+    reporter.say(`The report: ${options.report} (open it in a browser)`);
+  }
   return rehearsal.lost.length === 0 ? EXIT.fine : EXIT.found;
+}
+
+async function writeReport(file: string, rehearsal: Rehearsal, recorder: Recorder): Promise<void> {
+  const page = await renderRehearsal(rehearsal, recorder.recording());
+  try {
+    await writeFile(file, page);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(EXIT.failed, `The report cannot be written: ${why}`, { cause });
+  }
 }
 
 function list(): ExitCode {

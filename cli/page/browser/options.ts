@@ -5,7 +5,7 @@ import type { Plot, PlotAxis, PlotSeries } from '../plot.ts';
 import { formatQuantity, tickSteps, type Unit } from '../quantity.ts';
 import type { Aligned } from './alignment.ts';
 import { colourReader } from './colours.ts';
-import { drawLonePoints, markedPoints } from './points.ts';
+import { drawLonePoints, lonePoints, markedPoints } from './points.ts';
 import { readingPlugin } from './reading.ts';
 import { drawThresholds } from './thresholds.ts';
 
@@ -25,7 +25,7 @@ export function plotOptions(plot: Plot, area: HTMLElement, aligned: Aligned): Om
     tzDate: (time) => uPlot.tzDate(new Date(time), 'Etc/UTC'),
     legend: { show: false },
     cursor: { sync: { key: 'page', scales: ['x', null] }, drag: { x: false, y: false }, points: { size: 8 } },
-    padding: [10, sides.includes('right') ? 0 : 12, 0, 0],
+    padding: [10, sides.includes('right') ? 0 : 20, 0, 0],
     scales: {
       // The first period may begin before the time.
       x: {
@@ -34,7 +34,7 @@ export function plotOptions(plot: Plot, area: HTMLElement, aligned: Aligned): Om
       },
       ...Object.fromEntries(sides.map((side) => [side, { range: rangeOf(plot, side) }])),
     },
-    series: [{}, ...plot.series.map((each) => seriesOptions(each, plot.stacked, colour))],
+    series: [{}, ...plot.series.map((each) => seriesOptions(each, plot, colour))],
     bands: plot.stacked ? plot.series.slice(1).map((_, index) => ({ series: [index + 1, index + 2] })) : [],
     axes: [timeAxis(plot, colour), ...sides.map((side) => valueAxis(plot, side, colour))],
     hooks: {
@@ -47,8 +47,8 @@ export function plotOptions(plot: Plot, area: HTMLElement, aligned: Aligned): Om
 }
 
 function seriesOptions(
-  { label, axis, colour }: PlotSeries,
-  stacked: boolean,
+  { label, axis, colour, look }: PlotSeries,
+  { stacked, stepped }: Plot,
   read: (css: string) => string,
 ): uPlot.Series {
   const stroke = (): string => read(cssColour(colour));
@@ -56,9 +56,17 @@ function seriesOptions(
     label,
     scale: axis,
     stroke,
-    ...(stacked ? { fill: () => `color-mix(in srgb, ${stroke()} 35%, transparent)` } : {}),
+    ...(stacked || look === 'filled' ? { fill: () => `color-mix(in srgb, ${stroke()} 35%, transparent)` } : {}),
     width: 2,
-    points: { show: true, size: 5, fill: stroke, filter: markedPoints },
+    ...(look === 'dashed' ? { dash: [6, 4] } : {}),
+    ...(stepped === true && uPlot.paths.stepped ? { paths: uPlot.paths.stepped({ align: 1 }) } : {}),
+    points: {
+      show: true,
+      size: 5,
+      fill: stroke,
+      // Steps need no points to be seen.
+      filter: stepped === true ? (drawing, at) => lonePoints(drawing.data[at] ?? []) : markedPoints,
+    },
   };
 }
 

@@ -1,0 +1,45 @@
+import type { Recording } from '../../report/recording/recording.ts';
+import { renderReport } from '../../report/render.ts';
+import type { Report } from '../../report/report.ts';
+import type { Rehearsal } from './rehearsal.ts';
+
+/** A rehearsal as one HTML document that loads nothing. */
+export function renderRehearsal(rehearsal: Rehearsal, recording: Recording): Promise<string> {
+  return renderReport(reportOf(rehearsal, recording));
+}
+
+function reportOf(rehearsal: Rehearsal, recording: Recording): Report {
+  const { scenario, about, seed, settings, optedIn, from, to, notes, notApplied, lost, functions, cost } = rehearsal;
+  const set = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  const isGood = lost.length === 0;
+  return {
+    title: `Rehearsal: ${scenario}`,
+    about,
+    terms: [`seed ${seed}`, ...(optedIn ? ['opted in for this rehearsal alone'] : []), ...set],
+    range: { start: Date.parse(from), end: Date.parse(to) },
+    verdict: {
+      isGood,
+      headline: isGood
+        ? 'Nothing was lost, and nothing is left behind'
+        : `${lost.length} ${lost.length === 1 ? 'thing was' : 'things were'} lost or left behind`,
+      lines: lost.map(({ message }) => message),
+    },
+    recording,
+    decisions: rehearsal.decisions.map((decision) => ({ ...decision, at: Date.parse(decision.at) })),
+    happenings: [...happenings(rehearsal), ...alarms(rehearsal)],
+    notes: [...notApplied.map((what) => `could not happen: ${what}`), ...notes],
+    functions,
+    cost,
+  };
+}
+
+/** What the scenario did, and what went out to the operator. */
+function happenings({ timeline }: Rehearsal): Report['happenings'] {
+  return timeline
+    .filter(({ who }) => who === 'scenario' || who === 'e-mail')
+    .map(({ at, who, what }) => ({ at: Date.parse(at), who, what }));
+}
+
+function alarms({ alarms: entries }: Rehearsal): Report['happenings'] {
+  return entries.map(({ at, name, reason }) => ({ at: Date.parse(at), who: 'alarm', what: `${name}: ${reason}` }));
+}
