@@ -121,19 +121,17 @@ export function aReport({ hosts: count }: RunLayout = { hosts: 8 }, overrides: P
         reason: 'tasks-pending',
         subject: 'shop',
       }),
-      ...hosts
-        .slice(0, 3)
-        .map(({ host }) =>
-          aDecision({
-            at: at(5),
-            function: 'scale-in',
-            kind: 'verdict',
-            what: 'keep',
-            outcome: undefined,
-            reason: 'in-use',
-            host,
-          }),
-        ),
+      ...hosts.slice(0, 3).map(({ host }) =>
+        aDecision({
+          at: at(5),
+          function: 'scale-in',
+          kind: 'verdict',
+          what: 'keep',
+          outcome: undefined,
+          reason: 'in-use',
+          host,
+        }),
+      ),
     ],
     happenings: [{ at: at(2), who: 'scenario', what: 'EC2 is to take hosts away' }],
     notes: ['the simulator starts tasks faster'],

@@ -71,6 +71,22 @@ describe('ecs-ops rehearse', () => {
     expect(printed).not.toContain('What happens');
   });
 
+  it('writes a page with --report, and says where', async () => {
+    const file = path.join(folder, 'report.html');
+    const args = ['--scenario', 'spot-storm', '--for', '6 min', '--no-timeline', '--report', file];
+    const { code, said } = await ecsOps('rehearse', shop, ...args);
+    expect(code).toBe(0);
+    expect(said).toContain(`The report: ${file}`);
+    expect(readFileSync(file, 'utf8')).toMatch(/<title>Rehearsal: spot-storm<\/title>.*data-picture/s);
+  });
+
+  it('says why a page cannot be written', async () => {
+    const file = path.join(folder, 'nowhere', 'report.html');
+    const { code, said } = await ecsOps('rehearse', shop, '--scenario', 'quiet-day', '--for', '60 s', '--report', file);
+    expect(code).toBe(3);
+    expect(said).toMatch(/The report cannot be written: ENOENT/);
+  });
+
   it('lists the scenarios', async () => {
     const { code, printed } = await ecsOps('rehearse', '--list');
     expect(code).toBe(0);
