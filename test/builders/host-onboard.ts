@@ -120,11 +120,14 @@ export class OnboardWorld {
         const found = inCluster.filter(({ host }) => isWanted(host.attributes['ecs-ops.onboarded']));
         return found.map(({ host }) => host.containerInstanceArn);
       }),
-    describeContainerInstances: async (_cluster, arns) =>
-      this.#call('describeContainerInstances', () => ({
-        hosts: arns.flatMap((arn) => this.hosts.get(arn)?.host ?? []),
-        failures: arns.filter((arn) => !this.hosts.has(arn)).map((arn) => ({ arn, reason: 'MISSING', detail: '' })),
-      })),
+    describeContainerInstances: async (cluster, arns) =>
+      this.#call('describeContainerInstances', () => {
+        const isThere = (arn: string) => this.hosts.get(arn)?.cluster === cluster;
+        return {
+          hosts: arns.filter(isThere).flatMap((arn) => this.hosts.get(arn)?.host ?? []),
+          failures: arns.filter((arn) => !isThere(arn)).map((arn) => ({ arn, reason: 'MISSING', detail: '' })),
+        };
+      }),
     describeInstances: async (ids) =>
       this.#call('describeInstances', () => ids.flatMap((id) => this.instances.get(id) ?? [])),
     taskPages: (() => this.#pages()) as Reads['taskPages'],

@@ -1,5 +1,6 @@
 import { scaleInJob } from '../../functions/scale-in/job.ts';
 import type { ScaleInSettings } from '../../functions/scale-in/terms.ts';
+import type { SqsRecord } from '../../shared/runtime/messages.ts';
 import { aRecord } from './messages.ts';
 import { RecordedTelemetry } from './recorded-telemetry.ts';
 import { runRecords } from './run-records.ts';
@@ -35,7 +36,13 @@ export class ScaleInProcess {
   /** Runs a batch of schedule messages, by how often each has been received; gives the ids of those that SQS keeps. */
   async run(...receives: readonly number[]): Promise<string[]> {
     const counts = receives.length > 0 ? receives : [1];
-    const records = counts.map((receiveCount, index) => aRecord({ id: `look-${index}`, body: SCHEDULE, receiveCount }));
+    return this.serve(
+      ...counts.map((receiveCount, index) => aRecord({ id: `look-${index}`, body: SCHEDULE, receiveCount })),
+    );
+  }
+
+  /** Runs a batch of messages; gives the ids of those that SQS keeps. */
+  async serve(...records: readonly SqsRecord[]): Promise<string[]> {
     return runRecords(this.#job, records, {
       clock: () => this.now,
       timeLimit: 180_000,

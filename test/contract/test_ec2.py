@@ -39,6 +39,8 @@ def test_a_description(own_shop: Account, instances: list[str], run: str) -> Non
     assert instance["Placement"]["AvailabilityZone"].startswith(own_shop.address.region)
     assert instance["LaunchTime"].tzinfo is not None
     assert instance["MetadataOptions"]["State"] == "applied"
+    # An instance that a service of AWS runs says so, with that service as Principal.
+    assert instance["Operator"] == {"Managed": False}
     tags = {each["Key"]: each["Value"] for each in instance["Tags"]}
     assert (tags["fruit"], tags["aws:autoscaling:groupName"]) == (f"apple & pear {run}", f"six-{run}")
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { printTable } from '../../bench/table.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { FuzzResult, Parser } from './parser.ts';
@@ -25,7 +25,7 @@ const OPTIONS = {
   path: { type: 'string' },
   write: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
-} as const;
+} satisfies ParseArgsConfig['options'];
 
 /** Runs `npm run fuzz` with these arguments, on these parsers; gives its exit code. */
 export async function runFuzz(args: readonly string[], parsers: readonly Parser[]): Promise<number> {

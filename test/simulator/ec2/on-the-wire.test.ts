@@ -52,6 +52,19 @@ it('is understood by the SDK’s own client', async () => {
   expect(TerminatingInstances?.[0]?.CurrentState?.Name).toBe('shutting-down');
 });
 
+it.each([
+  [undefined, { Managed: false }],
+  ['ecs.amazonaws.com', { Managed: true, Principal: 'ecs.amazonaws.com' }],
+])('says whether a service of AWS runs an instance: %s', async (operator, expected) => {
+  const launched = ec2.launch({
+    instanceType: 'm7g.large',
+    availabilityZone: 'eu-west-1a',
+    ...(operator !== undefined && { operator }),
+  });
+  const { Reservations } = await client.send(new DescribeInstancesCommand({ InstanceIds: [launched.instanceId] }));
+  expect(Reservations?.[0]?.Instances?.[0]?.Operator).toEqual(expected);
+});
+
 it('errors carry EC2’s code', async () => {
   const missing = client.send(new DescribeInstancesCommand({ InstanceIds: ['i-00000000000000000'] }));
   await expect(missing).rejects.toMatchObject({ name: 'InvalidInstanceID.NotFound' });
