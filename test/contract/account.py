@@ -1,4 +1,4 @@
-"""boto3 clients of a running simulator that hold every answer to the service's own model."""
+"""boto3 clients of an account that hold every answer to the service's own model."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.loaders import create_loader
 from botocore.model import OperationModel, Shape
 from botocore.validate import ParamValidator
 from pytest import ExceptionInfo, raises
@@ -22,16 +24,20 @@ from server import Address
 # of the service and the API's name of the operation.
 ANSWERED: set[tuple[str, str]] = set()
 REFUSED: set[tuple[str, str]] = set()
+# Read once: EC2's takes a second.
+MODELS = create_loader()
 PATIENT = {"mode": "standard", "total_max_attempts": 8}
 HASTY = {"mode": "standard", "total_max_attempts": 1}
 
 
 @dataclass(frozen=True)
 class Account:
-    """The simulated account, by its clients."""
+    """An account, by its clients."""
 
     address: Address
     retries: dict[str, Any] = field(default_factory=lambda: PATIENT)
+    # Whether what is driven counts for the simulator.
+    is_simulated: bool = True
 
     ecs = cached_property(lambda self: self.client("ecs"))
     ec2 = cached_property(lambda self: self.client("ec2"))
@@ -41,15 +47,31 @@ class Account:
     sns = cached_property(lambda self: self.client("sns"))
     tagging = cached_property(lambda self: self.client("resourcegroupstaggingapi"))
 
-    def client(self, service: str, *, unchecked_input: bool = False, access_key: str = "any") -> Any:
+    def client(self, service: str, *, unchecked_input: bool = False, is_checked: bool = True) -> Any:
         """A client whose answers are checked. `unchecked_input` leaves it to the service to refuse bad input."""
-        session = boto3.Session(aws_access_key_id=access_key, aws_secret_access_key="any", region_name=self.address.region)
+        keys = {} if self.address.url is None else {"aws_access_key_id": "any", "aws_secret_access_key": "any"}
+        core = botocore.session.Session()
+        core.register_component("data_loader", MODELS)
+        session = boto3.Session(**keys, region_name=self.address.region, botocore_session=core)
         config = Config(
             retries=self.retries, parameter_validation=not unchecked_input, proxies={}, read_timeout=60, connect_timeout=10
         )
         client = session.client(service, endpoint_url=self.address.url, config=config)
-        client.meta.events.register(f"after-call.{client.meta.service_model.service_id.hyphenize()}", check_answer)
+        after = f"after-call.{client.meta.service_model.service_id.hyphenize()}"
+        if is_checked:
+            client.meta.events.register(after, check_answer)
+        if self.is_simulated:
+            client.meta.events.register(after, count)
         return client
+
+
+def count(parsed: dict[str, Any], model: OperationModel, **_: object) -> None:
+    """Takes down what was driven."""
+    driven = (model.service_model.service_name, model.name)
+    if "Error" not in parsed:
+        ANSWERED.add(driven)
+    elif parsed["Error"]["Code"] not in CALLER_ERRORS:
+        REFUSED.add(driven)
 
 
 def check_answer(parsed: dict[str, Any], model: OperationModel, **_: object) -> None:
@@ -58,7 +80,6 @@ def check_answer(parsed: dict[str, Any], model: OperationModel, **_: object) -> 
     if "Error" in parsed:
         check_error(parsed, model)
         return
-    ANSWERED.add((service, model.name))
     if model.output_shape is None:
         return
     answer = {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
@@ -75,8 +96,6 @@ def check_error(parsed: dict[str, Any], model: OperationModel) -> None:
     documented = documented_status(model, error.get("QueryErrorCode", error["Code"]))
     status = parsed["ResponseMetadata"]["HTTPStatusCode"]
     assert documented == status, f"{service}:{model.name} answered {error['Code']} with {status}; documented: {documented}"
-    if error["Code"] not in CALLER_ERRORS:
-        REFUSED.add((service, model.name))
 
 
 def documented_status(model: OperationModel, code: str) -> int | None:
@@ -110,7 +129,8 @@ def refused(code: str, *, status: int = 400, message: str | None = None) -> Iter
     with raises(ClientError, match=message) as caught:
         yield caught
     response = caught.value.response
-    assert (response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"]) == (code, status)
+    answered = (response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"])
+    assert answered == (code, status), f"answered {answered}, not {(code, status)}"
     assert response["Error"]["Message"], "an error without a message"
 
 

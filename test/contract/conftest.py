@@ -1,9 +1,10 @@
 """Fixtures: running simulators, and the account in each.
 
-With `CONTRACT_ENDPOINT` the tests drive what answers there and start nothing: say, a simulator that was started with
-`npm run simulator -- --scenario shop --speed 60`. `CONTRACT_ENDPOINT_FLEET` (`--scenario fleet --speed 60`) and
-`CONTRACT_ENDPOINT_EMPTY` (`--scenario empty --speed 0.001`) are the same for the tests that need those scenarios. Tests
-whose endpoint is not given are then skipped, and pytest says so and why.
+The tests of `anywhere` run in every account, on the simulator and on moto unless told otherwise; the others are about the
+simulator. With `CONTRACT_ENDPOINT` the tests drive what answers there and start nothing (docs/faithfulness.md): say, a
+simulator that was started with `npm run simulator -- --scenario shop --speed 60`. `CONTRACT_ENDPOINT_FLEET` (`--scenario
+fleet --speed 60`) and `CONTRACT_ENDPOINT_EMPTY` (`--scenario empty --speed 0.001`) are the same for the tests that need those
+scenarios. Tests whose endpoint is not given are then skipped, and pytest says so and why.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 import pytest
 
 from account import HASTY, Account
-from endpoints import address_at, any_endpoint_given, endpoint_of, variable_of
+from endpoints import any_endpoint_given, endpoint_of, given_address, is_aws_given, variable_of
 from server import Server
 
 # Seconds of cluster life in a second: little waiting, but enough time to see what passes by.
@@ -33,11 +34,12 @@ IS_PARTIAL = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Leaves out the machine's own AWS settings, and lets a termination end the servers too."""
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        del os.environ[name]
-    os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
-    os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+    """Leaves out the machine's own AWS settings unless AWS is meant, and lets a termination end the servers too."""
+    if not is_aws_given():
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            del os.environ[name]
+        os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+        os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
     signal.signal(signal.SIGTERM, interrupt)
     config.stash[IS_PARTIAL] = False
 
@@ -54,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Files that were not asked for."""
     asked = {item.path for item in session.items}
-    if set(Path(__file__).parent.glob("test_*.py")) - asked:
+    if set(Path(__file__).parent.rglob("test_*.py")) - asked:
         session.config.stash[IS_PARTIAL] = True
 
 
@@ -77,7 +79,10 @@ def account(scenario: str, speed: float = SPEED, **settings: Any) -> Iterator[Ac
         url = endpoint_of(scenario)
         if url is None:
             pytest.skip(f"{variable_of(scenario)} is not set: no endpoint holds the scenario {scenario}")
-        yield Account(address_at(url), **settings)
+        address, is_simulated = given_address(url)
+        if not is_simulated:
+            pytest.skip("about the simulator")
+        yield Account(address, **settings)
         return
     with Server(scenario, speed) as server:
         yield Account(server.address, **settings)

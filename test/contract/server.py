@@ -21,7 +21,8 @@ PATIENCE = 60
 class Address:
     """Where an account answers, and which it is."""
 
-    url: str
+    # None for AWS itself, which has one for each service.
+    url: str | None
     region: str
     account: str
 

@@ -3,6 +3,7 @@
 import io
 import shlex
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,13 @@ from botocore.validate import ParamValidator
 from pytest import TempPathFactory, fixture, mark
 
 from account import Account
+from cli import Cli, as_program
 from fidelity import BOTO3_NAMES, simulated
 from polling import eventually
 from runbook import Block, asked, blocks, run
 
 VARIABLES, *BLOCKS = blocks()
 CLUSTER = "shop"
-AWS = Path(sys.executable).parent / "aws"
 # Need an account in which something goes wrong just then, or end what other tests need.
 NEEDS_TROUBLE = ("complete-lifecycle-action", "stop-task", "terminate-instances", "purge-queue")
 
@@ -43,7 +44,7 @@ def block_name(block: Block) -> str:
     return f"{block.heading}: {shlex.join(commands(block)[-1][:2])}"
 
 
-class Cli:
+class Reader:
     """The AWS CLI up to the moment at which it would call: it holds what it has read to the operation's model."""
 
     def __init__(self) -> None:
@@ -73,8 +74,8 @@ class Cli:
 
 
 @fixture(scope="module")
-def cli() -> Cli:
-    return Cli()
+def reader() -> Reader:
+    return Reader()
 
 
 def test_blocks_were_found() -> None:
@@ -83,9 +84,9 @@ def test_blocks_were_found() -> None:
 
 
 @mark.parametrize("block", BLOCKS, ids=block_name)
-def test_the_cli_takes_it(cli: Cli, block: Block) -> None:
+def test_the_cli_takes_it(reader: Reader, block: Block) -> None:
     for arguments in commands(block):
-        assert cli.complaints(arguments) == "", shlex.join(arguments)
+        assert reader.complaints(arguments) == "", shlex.join(arguments)
 
 
 @mark.parametrize(
@@ -99,8 +100,8 @@ def test_the_cli_takes_it(cli: Cli, block: Block) -> None:
         "autoscaling create-or-update-tags --tags Id=shop,Key=a,Value=b",
     ],
 )
-def test_the_cli_refuses_what_is_wrong(cli: Cli, command: str) -> None:
-    assert cli.complaints(command.split()) != ""
+def test_the_cli_refuses_what_is_wrong(reader: Reader, command: str) -> None:
+    assert reader.complaints(command.split()) != ""
 
 
 @fixture(scope="module")
@@ -125,12 +126,10 @@ def names(own_shop: Account) -> str:
 
 
 @fixture(scope="module")
-def aws(own_shop: Account, tmp_path_factory: TempPathFactory) -> Path:
+def aws(own_shop: Account, tmp_path_factory: TempPathFactory) -> Iterator[Path]:
     """The AWS CLI, which can't be led elsewhere than to the simulator."""
-    path = tmp_path_factory.mktemp("cli") / "aws"
-    path.write_text(f'#!/bin/sh\nexec {AWS} --endpoint-url {own_shop.address.url} "$@"\n', encoding="utf-8")
-    path.chmod(0o755)
-    return path
+    with as_program(Cli(own_shop), tmp_path_factory.mktemp("cli")) as path:
+        yield path
 
 
 @mark.parametrize("block", [block for block in BLOCKS if may_run(block)], ids=block_name)

@@ -13,7 +13,10 @@ interface Manifest {
 }
 
 const manifest = JSON.parse(read('package.json')) as Manifest;
-const documents = globSync('**/*.md', { cwd: ROOT, exclude: ['node_modules', '.venv', '.serverless', 'dist'] });
+const documents = globSync('**/*.md', {
+  cwd: ROOT,
+  exclude: ['node_modules', '.mutation', '.venv', '.serverless', 'dist'],
+});
 
 describe.each(documents)('%s', (document) => {
   const text = read(document);

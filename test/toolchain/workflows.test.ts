@@ -45,23 +45,35 @@ describe('continuous integration', () => {
 });
 
 describe('updates of dependencies', () => {
-  /** Files that say which versions are used, by the kind of dependency that finds them. */
+  /** Files that say which versions are used, by the kind of dependency that finds them and the place it looks in. */
   const FILES: Readonly<Record<string, string>> = {
-    npm: 'package-lock.json',
-    'github-actions': '.github/workflows/ci.yml',
-    pip: 'scripts/requirements-ci.txt',
+    'npm /': 'package-lock.json',
+    'npm /test/mutation': 'test/mutation/package-lock.json',
+    'github-actions /': '.github/workflows/ci.yml',
+    'pip /scripts': 'scripts/requirements-ci.txt',
   };
   const updates = [...read('.github/dependabot.yml').matchAll(/package-ecosystem: (\S+)\n {4}directory: (\S+)\n/g)];
 
   it('are looked for wherever there are some, and grouped', () => {
-    const found = updates.map(([, kind = '', directory]) => [kind, directory]);
-    expect(Object.fromEntries(found)).toEqual({ npm: '/', 'github-actions': '/', pip: '/scripts' });
+    const found = updates.map(([, kind, directory]) => `${kind} ${directory}`);
+    expect(found.toSorted()).toEqual(Object.keys(FILES).toSorted());
     for (const file of Object.values(FILES)) expect(existsSync(path.join(ROOT, file))).toBe(true);
     expect(read('.github/dependabot.yml').match(/^ {4}groups:$/gm)).toHaveLength(updates.length);
   });
 
+  it('miss no lockfile', () => {
+    const files = globSync(['package-lock.json', '*/**/package-lock.json'], {
+      cwd: ROOT,
+      exclude: ['node_modules', '.mutation', '.venv', 'dist'],
+    });
+    expect(files.toSorted()).toEqual([FILES['npm /'], FILES['npm /test/mutation']].toSorted());
+  });
+
   it('miss no file of requirements', () => {
-    const files = globSync('**/*requirements*.txt', { cwd: ROOT, exclude: ['node_modules', '.venv', 'dist'] });
-    expect(files).toEqual([FILES['pip']]);
+    const files = globSync('**/*requirements*.txt', {
+      cwd: ROOT,
+      exclude: ['node_modules', '.mutation', '.venv', 'dist'],
+    });
+    expect(files).toEqual([FILES['pip /scripts']]);
   });
 });

@@ -103,6 +103,7 @@ describe('a service is held back', () => {
       view: aServiceView({ ...perHost('2'), placementConstraints: [distinct] }),
     },
     { because: 'unreadable', view: aServiceView({}, { hosts: { kind: 'unreadable', failure: rejected } }) },
+    { because: 'unreadable', view: aServiceView({}, { hosts: { kind: 'not-asked' } }) },
   ])('$because', ({ because, view }) => {
     const wrong = { ...view, service: { ...view.service, desiredCount: 3 } };
     expect(plan(aSnapshot(wrong))).toMatchObject({
@@ -148,6 +149,13 @@ describe('a cluster is held back', () => {
       heldBack: [{ subject: arn, reason: because }],
     });
   });
+});
+
+it('what keeps a look from everything is said once', () => {
+  const everywhereFailure = new RetryableError('throttled', 'Rate exceeded');
+  expect(plan({ ...aSnapshot(), everywhereFailure }).heldBack).toEqual([
+    { subject: 'every cluster', reason: 'unreadable', detail: 'Rate exceeded' },
+  ]);
 });
 
 describe('planning again right after applying', () => {
