@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { layOut } from '../demo/layout.ts';
 import { type Style, styled } from '../terminal.ts';
 import type { TitledFinding } from './checks.ts';
@@ -47,7 +48,7 @@ function mendLines({ kind, text }: Mend, columns: number): readonly string[] {
 function summary(findings: readonly TitledFinding[]): string {
   const counts = SEVERITIES.map((severity) => {
     const count = findings.filter((each) => each.severity === severity).length;
-    return `${count} ${severity}${count === 1 ? '' : 's'}`;
+    return counted(count, severity);
   });
   return counts.join(', ');
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { type Row, table } from '../demo/table.ts';
 import { print, styled } from '../terminal.ts';
 import type { ControllerPlan, HostPlan, PlannedDecision, ServicePlan } from './make-plan.ts';
@@ -21,7 +22,7 @@ export function printPlan(plan: ControllerPlan, columns: number): void {
   print();
   const all = [...hosts, ...services].flatMap(({ decisions }) => decisions).concat(others);
   const count = all.filter(({ kind }) => kind === 'action').length;
-  if (plan.wouldAct) print(styled('yellow', `${count} ${count === 1 ? 'action' : 'actions'} would be taken.`));
+  if (plan.wouldAct) print(styled('yellow', `${counted(count, 'action')} would be taken.`));
   else print(styled('green', '✓ Nothing would be done.'));
 }
 

@@ -4,6 +4,7 @@ import { type AccountReading, type OptionalList, readAccount } from '../../share
 import { UnknownClusters } from '../../shared/aws/account/read-clusters.ts';
 import { CredentialsError } from '../../shared/aws/credentials/identity.ts';
 import { type Notice, noticeText } from '../../shared/aws/credentials/notice.ts';
+import { counted } from '../counted.ts';
 import { CommandError, EXIT, type ExitCode } from '../ecs-ops/exit-codes.ts';
 import { Reporter } from '../ecs-ops/reporter.ts';
 import { anonymise } from './anonymise/anonymise.ts';
@@ -107,8 +108,13 @@ async function write(content: string, file: string | undefined): Promise<void> {
 
 function summary(snapshot: Snapshot, { output = 'standard output' }: SnapshotOptions, problems: number): string {
   const { clusters, containerInstances: hosts, services, tasks } = snapshot;
-  const counts = `${clusters.length} clusters, ${hosts.length} hosts, ${services.length} services, ${tasks.length} tasks`;
-  return `${counts} written to ${output}${problems === 0 ? '' : `; ${problems} problems, named above`}`;
+  const counts = [
+    counted(clusters.length, 'cluster'),
+    counted(hosts.length, 'host'),
+    counted(services.length, 'service'),
+    counted(tasks.length, 'task'),
+  ].join(', ');
+  return `${counts} written to ${output}${problems === 0 ? '' : `; ${counted(problems, 'problem')}, named above`}`;
 }
 
 /** What the user can do about a failure. */

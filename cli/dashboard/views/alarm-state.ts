@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { type Html, html } from '../../page/html.ts';
 import { dayAndTime, type TimeRange } from '../../page/moment.ts';
 import { formatDuration } from '../../page/quantity.ts';
@@ -38,7 +39,7 @@ export function renderAlarm(alarm: Alarm, range: TimeRange): Html {
 <p>${renderState(alarm.state)} <span class="soft">${since}</span></p>
 ${alarm.description ? html`<p>${alarm.description}</p>` : undefined}${reason === undefined ? undefined : html`<p class="soft">${reason}</p>`}
 <svg class="states" viewBox="0 0 100 4" preserveAspectRatio="none" role="img" aria-label="${story.join(', then ')}">${spans.map((span) => renderSpan(span, range))}</svg>
-<p class="soft">${changes === 0 ? 'No change of state in this time' : `${changes} change${changes === 1 ? '' : 's'} of state in this time`}</p></li>`;
+<p class="soft">${changes === 0 ? 'No change of state in this time' : `${counted(changes, 'change')} of state in this time`}</p></li>`;
 }
 
 /** Whether an alarm is OK, and was never in alarm in a time. It has no data before it is looked at first. */

@@ -1,4 +1,5 @@
 import type { HostChange } from '../../../simulator/services/ecs/changes.ts';
+import { counted } from '../../counted.ts';
 import { spoken } from '../duration.ts';
 import type { LineSource } from '../timeline.ts';
 
@@ -11,7 +12,7 @@ export function hostLines({ simulation, names, tell }: LineSource): void {
     tell({ who: `host ${names.of(id)}`, what, style });
   const active = (clusterName: string): string => {
     const { length } = ecs.view(clusterName).hosts.filter(({ status }) => status === 'ACTIVE');
-    return `${length} ${length === 1 ? 'host' : 'hosts'} ACTIVE`;
+    return `${counted(length, 'host')} ACTIVE`;
   };
 
   const hostChanged = ({ ec2InstanceId, status, clusterName }: HostChange): void => {

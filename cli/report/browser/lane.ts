@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { Mark } from '../layout/marks.ts';
 import type { HostLane, Lane } from '../layout/picture.ts';
 import { stateSteps } from '../layout/steps.ts';
@@ -67,5 +68,5 @@ function shortly(lane: Lane, hosts: readonly HostLane[], end: number): string {
   }
   if (lane.kind === 'run') return '';
   const last = stateSteps(hosts, HOST_STATES, end).at(-1)?.value ?? 0;
-  return `${last} ${last === 1 ? 'host' : 'hosts'}`;
+  return counted(last, 'host');
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { type Html, html } from '../../page/html.ts';
 import type { Report } from '../report.ts';
 
@@ -16,7 +17,7 @@ export function renderSummary(report: Report): Html {
 ${verdict.lines.length === 0 ? undefined : list(verdict.lines.slice(0, SHOWN))}
 ${more.length === 0 ? undefined : html`<details><summary>${more.length} more</summary>${list(more)}</details>`}
 <dl class="numbers key-numbers">${numbersOf(report).map(([name, value, more]) => html`<div><dt>${name}</dt><dd>${value}</dd>${more === '' ? undefined : html`<dd class="more">${more}</dd>`}</div>`)}</dl>
-${notes.length === 0 ? undefined : html`<details class="notes"><summary>${notes.length} ${notes.length === 1 ? 'note' : 'notes'} on what was played</summary><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></details>`}
+${notes.length === 0 ? undefined : html`<details class="notes"><summary>${counted(notes.length, 'note')} on what was played</summary><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></details>`}
 </section>`;
 }
 

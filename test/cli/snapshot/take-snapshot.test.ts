@@ -60,7 +60,7 @@ describe('a snapshot of an evening', () => {
   it('stands as the account stood: hosts, tasks, counts, free resources, groups', async () => {
     const account = await played(evening);
     const { code, file, said } = await take(account, ['--cluster', 'market']);
-    expect([code, said]).toEqual([0, `1 clusters, 6 hosts, 3 services, 19 tasks written to ${file}\n`]);
+    expect([code, said]).toEqual([0, `1 cluster, 6 hosts, 3 services, 19 tasks written to ${file}\n`]);
     const copy = await loaded(await readSnapshot(file, expect.unreachable), account.clock.now());
     const [original, restored] = [account.ecs.view('market'), copy.ecs.view('market')];
     expect(restored.hosts).toEqual(original.hosts);
