@@ -100,7 +100,7 @@ export class Simulation {
     this.ec2 = new Ec2Simulator(this.world, options.ec2);
     this.sqs = new SqsSimulator(this.world, (name) => `${endpoint.url}/${account.id}/${name}`);
     this.lambda = this.#createLambda(options.lambda);
-    this.logs = new LogsSimulator({ account, output: this.output, lambda: this.lambda });
+    this.logs = new LogsSimulator({ account, clock: this.world.clock, output: this.output, lambda: this.lambda });
     this.eventSourceMappings = new EventSourceMappings(this.world);
     const permissions = new FunctionPermissions();
     const send = (targetArn: string, body: string, functionName: string) =>

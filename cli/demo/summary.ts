@@ -1,4 +1,4 @@
-import { MEASURES, type MeasureName } from '../../shared/runtime/metric-names.ts';
+import { MEASURES } from '../../shared/runtime/metric-names.ts';
 import { costOf, MONTH_HOURS, PRICES } from '../../simulator/cost.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { metricHours } from '../../simulator/telemetry/metric-hours.ts';
@@ -59,17 +59,25 @@ function metricsCost({ output }: Simulation): readonly string[] {
   return [dollars, `for ${hours.length} metrics of CloudWatch, ${price} a month each; without dashboards and alarms`];
 }
 
-const MEASURED: readonly (readonly [name: MeasureName, meaning: string])[] = [
-  [MEASURES.spotDrainTimeLeft, 'left of the two minutes when a Spot host was DRAINING'],
-  [MEASURES.gateWait, 'for which hosts were held'],
-  [MEASURES.gateReleaseLag, 'from the end of the last task on a host, or the notice of an empty one, to its release'],
-];
-
 function durationRows({ output }: Simulation): readonly Row[] {
-  return MEASURED.map(([name, meaning]) => {
-    const values = output.values({ name }).map(({ value }) => spoken(value));
-    return [name, values.length > 0 ? `${values.join(', ')} ${meaning}` : 'nothing measured'];
-  });
+  const released = output.logs
+    .map(({ fields = {} }) => fields)
+    .filter(({ message, outcome }) => message === 'complete-lifecycle-action' && outcome === 'done');
+  const logged = (field: string) => released.map((fields) => fields[field]).filter((each) => typeof each === 'number');
+  const timeLeft = output.values({ name: MEASURES.spotDrainTimeLeft }).map(({ value }) => value);
+  const rows: readonly (readonly [name: string, values: readonly number[], meaning: string])[] = [
+    ['left', timeLeft, 'left of the two minutes when a Spot host was DRAINING'],
+    ['held', logged('waitedFor'), 'for which hosts were held'],
+    [
+      'release lag',
+      logged('emptyFor'),
+      'from the end of the last task on a host, or the notice of an empty one, to its release',
+    ],
+  ];
+  return rows.map(([name, values, meaning]) => [
+    name,
+    values.length > 0 ? `${values.map(spoken).join(', ')} ${meaning}` : 'nothing measured',
+  ]);
 }
 
 /** The hours of the hosts that scale-in removed, from then until now. */

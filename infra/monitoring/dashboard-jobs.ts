@@ -22,10 +22,11 @@ function line(
   return { metric: [NAMESPACE, metric, FUNCTION_DIMENSION, functionName, ...second], stat, label };
 }
 
-function actions(functionName: string, kinds: Readonly<Record<string, string>>): readonly Line[] {
-  return Object.entries(kinds).map(([kind, label]) =>
-    line(functionName, METRICS.actions, 'Sum', label, ['kind', kind]),
-  );
+/** How often an action was done, by the name of its column; one about several hosts has a line for each. */
+function timesDone(kinds: Readonly<Record<string, string>>): string {
+  return Object.entries(kinds)
+    .map(([column, kind]) => `sum(strcontains(message, "${kind}")) as ${column}`)
+    .join(', ');
 }
 
 /** Is there one task on each host? */
@@ -36,13 +37,11 @@ export const hostSyncRow: readonly Widget[] = [
 | stats latest(eligibleHosts) as hosts, latest(desiredTasks) as tasks by bin(15m)`,
     { width: 12, height: 6, prefixes: ['HostSync'] },
   ),
-  metricPlot(
+  logPlot(
     'Counts that were set, and drift that no event told of',
-    [
-      ...actions('host-sync', { 'set-desired-count': 'counts set' }),
-      line('host-sync', METRICS.servicesDrifted, 'Sum', 'services adrift'),
-    ],
-    { period: FIVE_MINUTES, width: 12 },
+    `filter (message = "set-desired-count" and outcome = "done") or (message = "run" and ispresent(servicesDrifted))
+| stats ${timesDone({ countsSet: 'set-desired-count' })}, sum(servicesDrifted) as servicesAdrift by bin(5m)`,
+    { width: 12, height: 6, prefixes: ['HostSync'] },
   ),
 ];
 
@@ -60,43 +59,40 @@ export const spotDrainRow: readonly Widget[] = [
     period: FIVE_MINUTES,
     width: 8,
   }),
-  metricPlot(
+  logPlot(
     'What spot-drain did',
-    actions('spot-drain', { 'drain-hosts': 'drains (up to ten hosts each)', 'stop-task': 'standalone tasks stopped' }),
-    { period: FIVE_MINUTES, width: 8 },
+    `filter ispresent(kind) and outcome = "done"
+| stats ${timesDone({ hostsDrained: 'drain-hosts', tasksStopped: 'stop-task' })} by bin(5m)`,
+    { width: 8, height: 6, prefixes: ['SpotDrain'] },
   ),
 ];
 
+const GATE_ACTIONS = {
+  hostsDrained: 'drain-hosts',
+  letGo: 'complete-lifecycle-action',
+  tasksStopped: 'stop-task',
+  operatorTold: 'notify-operator',
+} as const;
+
 /** How long are hosts held, and do all go empty? */
 export const terminationGateRow: readonly Widget[] = [
-  metricPlot(
+  logPlot(
     'For how long hosts were held',
-    [
-      line('termination-gate', MEASURES.gateWait, 'Maximum', 'longest wait'),
-      line('termination-gate', MEASURES.gateDrain, 'Maximum', 'longest drain'),
-    ],
-    { period: FIVE_MINUTES, width: 6 },
+    `filter message = "complete-lifecycle-action" and outcome = "done"
+| stats max(waitedFor) / 1000 as longestWaitSeconds, max(drainedIn) / 1000 as longestDrainSeconds by bin(5m)`,
+    { width: 6, height: 6, prefixes: ['TerminationGate'] },
   ),
-  metricPlot(
+  logPlot(
     'From the last task’s end to the release',
-    [
-      line('termination-gate', MEASURES.gateReleaseLag, 'Maximum', 'slowest'),
-      line('termination-gate', MEASURES.gateReleaseLag, 'Average', 'average'),
-    ],
-    { period: FIVE_MINUTES, width: 6 },
+    `filter message = "complete-lifecycle-action" and outcome = "done" and ispresent(emptyFor)
+| stats max(emptyFor) / 1000 as slowestSeconds, avg(emptyFor) / 1000 as averageSeconds by bin(5m)`,
+    { width: 6, height: 6, prefixes: ['TerminationGate'] },
   ),
-  metricPlot(
+  logPlot(
     'What termination-gate did',
-    [
-      ...actions('termination-gate', {
-        'drain-hosts': 'drains (up to ten hosts each)',
-        'complete-lifecycle-action': 'terminations let go',
-        'stop-task': 'tasks stopped',
-        'notify-operator': 'notices to the operator',
-      }),
-      line('termination-gate', METRICS.deadlinesPassed, 'Sum', 'deadlines passed'),
-    ],
-    { period: FIVE_MINUTES, width: 6 },
+    `filter (ispresent(kind) and outcome = "done") or (message = "run" and ispresent(deadlinesPassed))
+| stats ${timesDone(GATE_ACTIONS)}, sum(deadlinesPassed) as pastDeadline by bin(5m)`,
+    { width: 6, height: 6, prefixes: ['TerminationGate'] },
   ),
   logTable(
     'What hosts were held for',
@@ -132,13 +128,11 @@ export const hostOnboardRow: readonly Widget[] = [
   ),
 ];
 
-/** The vCPU hours that hosts removed in the time shown have not been paid for. Those that are launched anew are not taken off. */
-const freed: readonly Line[] = [
-  { ...line('scale-in', METRICS.vcpusRemoved, 'Sum', ''), id: 'vcpus', isHidden: true },
-  { ...line('scale-in', METRICS.memoryRemoved, 'Sum', ''), id: 'memory', isHidden: true },
-  { expression: 'RUNNING_SUM(RUNNING_SUM(FILL(vcpus, 0))) * PERIOD(vcpus) / 3600', label: 'vCPU hours' },
-  { expression: 'RUNNING_SUM(RUNNING_SUM(FILL(memory, 0))) * PERIOD(memory) / 3600', label: 'GiB hours' },
-];
+const SCALE_IN_ACTIONS = {
+  drained: 'mark-and-drain-hosts',
+  removed: 'terminate-hosts',
+  givenBack: 'give-back-hosts',
+} as const;
 
 /** What room is there, and what was saved? */
 export const scaleInRow: readonly Widget[] = [
@@ -148,16 +142,20 @@ export const scaleInRow: readonly Widget[] = [
 | stats latest(free) as freeRoom, latest(wanted) as wantedRoom by bin(5m), cluster`,
     { width: 8, height: 6, prefixes: ['ScaleIn'] },
   ),
-  metricPlot(
+  logPlot(
     'Hosts removed, and clusters short of headroom',
-    [
-      line('scale-in', METRICS.hostsRemoved, 'Sum', 'hosts removed'),
-      line('scale-in', METRICS.clustersShortOfHeadroom, 'Maximum', 'clusters short of headroom'),
-      ...actions('scale-in', { 'mark-and-drain-hosts': 'drains', 'give-back-hosts': 'given back' }),
-    ],
-    { period: FIVE_MINUTES, width: 5 },
+    `filter (ispresent(kind) and outcome = "done") or (message = "run" and ispresent(clustersShortOfHeadroom))
+| stats ${timesDone(SCALE_IN_ACTIONS)}, max(clustersShortOfHeadroom) as clustersShort by bin(5m)`,
+    { width: 5, height: 6, prefixes: ['ScaleIn'] },
   ),
-  metricPlot('Freed so far by the hosts removed', freed, { period: FIVE_MINUTES, width: 5 }),
+  // The hours that hosts removed in the time shown have not been paid for. Those that are launched anew are not taken off.
+  logTable(
+    'Freed until now by the hosts removed',
+    `filter message = "run" and ispresent(hostsRemoved)
+| fields (now() - toMillis(@timestamp) / 1000) / 3600 as hours
+| stats sum(hostsRemoved) as hosts, sum(vcpusRemoved) as vCPUs, sum(vcpusRemoved * hours) as vCPUHours, sum(memoryRemoved) as GiB, sum(memoryRemoved * hours) as GiBHours`,
+    { width: 5, height: 6, prefixes: ['ScaleIn'] },
+  ),
   logTable(
     'Hosts by verdict',
     `filter message = "verdict"

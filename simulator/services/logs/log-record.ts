@@ -1,11 +1,19 @@
 import type { LogEvent } from '../../telemetry/function-output.ts';
 import { isRecord } from '../../wire/json-codec.ts';
-import type { TimedScope } from './query/evaluate.ts';
+import { NOW, type TimedScope } from './query/evaluate.ts';
 import { booleanValue, Timestamp, type Value } from './query/value.ts';
 
 /** Fields taken from one JSON event; more stay in the message only. Source: CloudWatch Logs user guide, "Supported logs and discovered fields". */
 const MAXIMUM_FIELDS = 200;
 const MEGABYTE = 1_000_000;
+
+/** What a record is read for. */
+interface RecordOf {
+  readonly accountId: string;
+  readonly logGroup: string;
+  /** When the query began: epoch milliseconds. */
+  readonly now: number;
+}
 
 /** A log event with the fields that CloudWatch Logs Insights discovers in it. */
 export class LogRecord implements TimedScope {
@@ -13,7 +21,7 @@ export class LogRecord implements TimedScope {
   readonly #system: Readonly<Record<string, () => Value>>;
   #discovered: ReadonlyMap<string, Value> | undefined;
 
-  constructor(event: LogEvent, { accountId, logGroup }: { readonly accountId: string; readonly logGroup: string }) {
+  constructor(event: LogEvent, { accountId, logGroup, now }: RecordOf) {
     this.#event = event;
     this.#system = {
       '@timestamp': () => new Timestamp(event.time),
@@ -21,6 +29,7 @@ export class LogRecord implements TimedScope {
       '@message': () => event.text,
       '@log': () => `${accountId}:${logGroup}`,
       '@logStream': () => logStreamOf(event),
+      [NOW]: () => Math.floor(now / 1_000),
     };
   }
 

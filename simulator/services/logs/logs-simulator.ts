@@ -37,6 +37,7 @@ export interface QueryDefinition {
 /** What CloudWatch Logs needs of the rest of the simulation. */
 export interface LogsParts {
   readonly account: Account;
+  readonly clock: { now(): number };
   readonly output: Pick<FunctionOutput, 'events'>;
   readonly lambda: Pick<LambdaSimulator, 'definition'>;
 }
@@ -80,10 +81,11 @@ export class LogsSimulator {
       ({ functionName, time }) => functions.has(functionName) && time >= start && time <= end,
     );
     const accountId = this.#parts.account.id;
+    const now = this.#parts.clock.now();
     const records = scanned
       .toSorted((a, b) => a.time - b.time)
       .reverse()
-      .map((event) => new LogRecord(event, { accountId, logGroup: FUNCTION_GROUPS + event.functionName }));
+      .map((event) => new LogRecord(event, { accountId, logGroup: FUNCTION_GROUPS + event.functionName, now }));
     const { results, matched } = run(query, records);
     const statistics = { recordsMatched: matched, recordsScanned: scanned.length, bytesScanned: bytesOf(scanned) };
     return { results, statistics };

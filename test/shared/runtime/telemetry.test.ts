@@ -41,15 +41,15 @@ describe('metrics', () => {
     const telemetry = telemetryOf('termination-gate');
     telemetry.count(METRICS.parkFailures, 2);
     telemetry.count(METRICS.parkFailures, 1);
-    telemetry.count(METRICS.actions, 3, 'drain-hosts');
-    telemetry.count(METRICS.actions, 1, 'stop-task');
+    telemetry.count(METRICS.actionsFailed, 3, 'drain-hosts');
+    telemetry.count(METRICS.actionsFailed, 1, 'stop-task');
     telemetry.count(METRICS.retried, 1, 'throttled');
     telemetry.count(METRICS.deadlinesPassed, 1, 'CONTINUE');
     const name = 'termination-gate';
     expect(printedBy(telemetry.publish).map(sent)).toEqual([
       { dimensions: { function: name }, metrics: { ParkFailures: 3, DeadlinesPassed: 1 } },
-      { dimensions: { function: name, kind: 'drain-hosts' }, metrics: { Actions: 3 } },
-      { dimensions: { function: name, kind: 'stop-task' }, metrics: { Actions: 1 } },
+      { dimensions: { function: name, kind: 'drain-hosts' }, metrics: { ActionsFailed: 3 } },
+      { dimensions: { function: name, kind: 'stop-task' }, metrics: { ActionsFailed: 1 } },
       { dimensions: { function: name, reason: 'throttled' }, metrics: { Retried: 1 } },
       { dimensions: { function: name, result: 'CONTINUE' }, metrics: { DeadlinesPassed: 1 } },
     ]);
@@ -68,7 +68,7 @@ describe('metrics', () => {
   });
 
   it('are in the namespace, with their units', () => {
-    const telemetry = telemetryOf('scale-in');
+    const telemetry = telemetryOf('scale-in', { metricDetail: 'detailed' });
     telemetry.count(METRICS.memoryRemoved, 7.5);
     const [line] = printedBy(telemetry.publish);
     expect(line?._aws.CloudWatchMetrics).toMatchObject([
@@ -80,8 +80,9 @@ describe('metrics', () => {
   it('are not sent when they are zero, nor when they are usual and nobody asked for all', () => {
     const telemetry = telemetryOf('scale-in');
     telemetry.count(METRICS.runs, 1);
-    telemetry.count(METRICS.actions, 0, 'drain-hosts');
-    telemetry.count(METRICS.actions, 1, 'mark-hosts');
+    telemetry.count(METRICS.actionsFailed, 0, 'drain-hosts');
+    telemetry.count(METRICS.actions, 1, 'drain-hosts');
+    telemetry.count(METRICS.actionsDryRun, 1, 'mark-hosts');
     telemetry.count(METRICS.heldBack, 2, 'headroom');
     telemetry.measure(MEASURES.freeHeadroom, 30);
     expect(printedBy(telemetry.publish)).toEqual([]);
@@ -102,7 +103,7 @@ describe('metrics', () => {
   it('begin anew with each run', () => {
     const telemetry = telemetryOf('host-sync');
     telemetry.count(METRICS.parkFailures, 2);
-    telemetry.measure(MEASURES.gateWait, 1);
+    telemetry.measure(MEASURES.spotDrainTimeLeft, 1);
     expect(printedBy(telemetry.publish)).toHaveLength(1);
     expect(printedBy(telemetry.publish)).toEqual([]);
   });

@@ -45,7 +45,7 @@ export function aStack(resources: Readonly<Record<string, TemplateResource>>) {
   const eventBridge = new EventBridgeSimulator(world, new DeliveryRouter({ sqs, sns, lambda: asynchronous }));
   const queues = { queues: () => sqs.queues(), isPolled: () => false };
   const cloudWatch = new CloudWatchSimulator({ world, topics: sns, queues });
-  const logs = new LogsSimulator({ account: world.account, output: new FunctionOutput(), lambda });
+  const logs = new LogsSimulator({ account: world.account, clock: world.clock, output: new FunctionOutput(), lambda });
   const types = resourceTypes({
     world,
     iam,

@@ -5,6 +5,9 @@ import { FunctionOutput } from '../../../simulator/telemetry/function-output.ts'
 /** The moment of a line logged at 0 seconds. */
 export const BEGIN = Date.parse('2026-03-02T09:00:00Z');
 
+/** When queries are asked: an hour later. */
+const NOW = BEGIN + 3_600_000;
+
 /** Names of the functions that there are. */
 export const FUNCTIONS = ['gate', 'sync'];
 
@@ -27,7 +30,7 @@ export function aLog(lines: readonly Printed[]) {
 /** CloudWatch Logs with what is in an output. */
 export function logsOf(output: FunctionOutput): LogsSimulator {
   const definition = (name: string) => (FUNCTIONS.includes(name) ? { ...FUNCTION, name } : undefined);
-  return new LogsSimulator({ account: EXAMPLE_ACCOUNT, output, lambda: { definition } });
+  return new LogsSimulator({ account: EXAMPLE_ACCOUNT, clock: { now: () => NOW }, output, lambda: { definition } });
 }
 
 const FUNCTION = {

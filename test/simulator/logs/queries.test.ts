@@ -86,6 +86,7 @@ describe('an expression', () => {
     ['@logStream', '2026/03/02/[$LATEST]simulated'],
     ['@timestamp', '2026-03-02 09:00:00.000'],
     ['toMillis(@timestamp)', '1772442000000'],
+    ['now() - toMillis(@timestamp) / 1000', '3600'],
     ['fromMillis(toMillis(@timestamp) + 61001)', '2026-03-02 09:01:01.001'],
     ['bin(1d)', '2026-03-02 00:00:00.000'],
     ['datefloor(@timestamp, 2hrs)', '2026-03-02 08:00:00.000'],

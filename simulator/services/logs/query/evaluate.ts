@@ -4,6 +4,9 @@ import { periodOf } from './period.ts';
 import type { BinaryOperator, Call, Expression, Pattern } from './query.ts';
 import { areEqual, booleanValue, compare, isTrue, numberOf, textOf, type Value } from './value.ts';
 
+/** Under this name, which no field can have, a record gives the time at which its query began, in epoch seconds. */
+export const NOW = 'now()';
+
 /** What an expression is evaluated on: a record, or a group of records. */
 export interface Scope {
   /** A field's value. */
@@ -49,6 +52,7 @@ function call(expression: Call, scope: Scope): Value {
   if (AGGREGATE_FUNCTIONS[name] !== undefined) return scope.aggregate?.(expression);
   const args = expression.args.map((argument) => evaluate(argument, scope));
   if (name === 'bin') return SCALAR_FUNCTIONS['datefloor']?.of([scope.get('@timestamp'), ...args]);
+  if (name === 'now') return scope.get(NOW);
   return SCALAR_FUNCTIONS[name]?.of(args);
 }
 

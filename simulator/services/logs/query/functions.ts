@@ -70,6 +70,8 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
       return time === undefined ? undefined : new Timestamp(time);
     },
   },
+  // The query's own, not a record's: `LogRecord` knows it.
+  now: { takes: [0, 0], of: () => undefined },
   tomillis: { takes: [1, 1], of: ([value]) => (value instanceof Timestamp ? value.milliseconds : undefined) },
   ispresent: { takes: [1, 1], of: ([value]) => booleanValue(value !== undefined) },
   isempty: { takes: [1, 1], of: ([value]) => booleanValue((textOf(value) ?? '') === '') },
