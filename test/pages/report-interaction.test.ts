@@ -67,9 +67,9 @@ describe('what is shown', () => {
   it('of many hosts the first of each group; more when asked for', async () => {
     const open = await chromium.open(large);
     expect(await lanesOf(open, 'host').count()).toBe(12);
-    await open.page.locator('.more-lanes', { hasText: 'more of 113 other hosts with events' }).click();
+    await open.page.locator('.more-lanes', { hasText: 'Show 50 of the 113 other hosts with events' }).click();
     expect(await lanesOf(open, 'host').count()).toBe(62);
-    await open.page.locator('.more-lanes', { hasText: 'of 250 hosts without events' }).click();
+    await open.page.locator('.more-lanes', { hasText: 'Show 50 of the 250 hosts without events' }).click();
     expect(await lanesOf(open, 'host').count()).toBe(112);
   });
 

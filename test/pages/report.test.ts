@@ -107,6 +107,19 @@ it.each(VIEWS)('$colorScheme, $width px wide, on $media: can be read by everybod
   expectQuiet(open);
 });
 
+it('paper says what is not on it', async () => {
+  const large = await renderReport(aReport({ hosts: 100 }));
+  const { page } = await chromium.open(large, { width: 794, media: 'print' });
+  const left = page
+    .locator('.more-lanes')
+    .evaluateAll((all) => all.map((each) => getComputedStyle(each, '::after').content));
+  expect(await left).toEqual([
+    '"50 hosts without events are not shown"',
+    '"13 other hosts with events are not shown"',
+    '"25 hosts without events are not shown"',
+  ]);
+});
+
 it('paper has every decision that is listed, and no controls', async () => {
   const { page } = await chromium.open(small, { width: 794, media: 'print' });
   expect(await page.locator('.tools:visible, .more-lanes:visible, .hint:visible').count()).toBe(0);

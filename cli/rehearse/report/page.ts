@@ -22,7 +22,7 @@ function reportOf(rehearsal: Rehearsal, recording: Recording): Report {
       headline: isGood
         ? 'Nothing was lost, and nothing is left behind'
         : `${lost.length} ${lost.length === 1 ? 'thing was' : 'things were'} lost or left behind`,
-      lines: lost.map(({ message }) => message),
+      lines: counted(lost.map(({ message }) => message)),
     },
     recording,
     decisions: rehearsal.decisions.map((decision) => ({ ...decision, at: Date.parse(decision.at) })),
@@ -31,6 +31,13 @@ function reportOf(rehearsal: Rehearsal, recording: Recording): Report {
     functions,
     cost,
   };
+}
+
+/** Each line once, with how often it was there. */
+function counted(lines: readonly string[]): readonly string[] {
+  return [...Map.groupBy(lines, (line) => line)].map(([line, { length }]) =>
+    length === 1 ? line : `${length} × ${line}`,
+  );
 }
 
 /** What the scenario did, and what went out to the operator. */

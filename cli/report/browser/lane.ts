@@ -1,11 +1,10 @@
 import { counted } from '../../counted.ts';
 import type { Mark } from '../layout/marks.ts';
-import type { HostLane, Lane } from '../layout/picture.ts';
-import { stateSteps } from '../layout/steps.ts';
-import { HOST_STATES } from '../recording/recording.ts';
+import type { Lane } from '../layout/picture.ts';
 import { button, element } from './elements.ts';
 import { laneDetails } from './lane-details.ts';
 import { markButtons } from './mark-buttons.ts';
+import type { Shapes } from './shapes.ts';
 import type { State } from './state.ts';
 import { trackOf } from './track.ts';
 
@@ -14,17 +13,16 @@ export interface Drawing {
   readonly state: State;
   /** CSS pixels of the tracks. */
   readonly width: number;
-  /** Tasks at which a host's area is full. */
-  readonly mostTasks: number;
+  readonly shapes: Shapes;
   readonly markPressed: (lane: Lane, mark: Mark) => void;
   readonly open: (lane: Lane) => void;
 }
 
-/** A lane with its name, its track and its marks; open, with what is to be told of it besides. */
-export function laneRow(lane: Lane, drawing: Drawing, { hosts = [], quiet = false }: LaneParts = {}): HTMLElement {
+/** A lane with its name, its track and its marks, lower where nothing happened; open, with what is to be told of it besides. */
+export function laneRow(lane: Lane, drawing: Drawing, quiet = false): HTMLElement {
   const { state, width, markPressed } = drawing;
   const isOpen = state.choice.open.has(lane.id);
-  const track = trackOf(lane, state.choice.range, hosts, drawing.mostTasks);
+  const track = trackOf(lane, state.choice.range, drawing.shapes);
   track.append(...markButtons(lane, state, width, (mark) => markPressed(lane, mark)));
   const name = button(
     {
@@ -36,7 +34,7 @@ export function laneRow(lane: Lane, drawing: Drawing, { hosts = [], quiet = fals
     () => drawing.open(lane),
   );
   name.append(element('span', { class: 'name', text: lane.name }));
-  const small = shortly(lane, hosts, state.picture.range.end);
+  const small = shortly(lane, drawing.shapes);
   if (small !== '') name.append(element('small', { text: small }));
   name.append(element('span', { class: 'unseen', text: `: ${lane.about}` }));
   const row = element(
@@ -53,20 +51,13 @@ export function laneRow(lane: Lane, drawing: Drawing, { hosts = [], quiet = fals
   return row;
 }
 
-/** Hosts that a lane sums up, and whether nothing happened on it. */
-interface LaneParts {
-  readonly hosts?: readonly HostLane[];
-  readonly quiet?: boolean;
-}
-
 /** What a lane comes to at the end, as short as can be. */
-function shortly(lane: Lane, hosts: readonly HostLane[], end: number): string {
+function shortly(lane: Lane, shapes: Shapes): string {
   if (lane.kind === 'host') return lane.tag;
   if (lane.kind === 'service') {
     const [running, desired] = [lane.running.at(-1)?.value ?? 0, lane.desired.at(-1)?.value ?? 0];
     return `${running} of ${desired}`;
   }
   if (lane.kind === 'run') return '';
-  const last = stateSteps(hosts, HOST_STATES, end).at(-1)?.value ?? 0;
-  return counted(last, 'host');
+  return counted(shapes.sumOf(lane).at(-1)?.steps.at(-1)?.value ?? 0, 'host');
 }

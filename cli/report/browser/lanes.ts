@@ -1,9 +1,7 @@
-import type { HostLane, Lane } from '../layout/picture.ts';
+import type { Lane } from '../layout/picture.ts';
 import { type Section, type Split, sectionsOf } from '../layout/sections.ts';
-import { largest, taskSteps } from '../layout/steps.ts';
 import { button, element } from './elements.ts';
 import { type Drawing, laneRow } from './lane.ts';
-import type { State } from './state.ts';
 
 /** Lanes of a kind that a section shows at first; all of a small cluster. */
 const FEW = 12;
@@ -12,42 +10,34 @@ const SMALL = 40;
 const MORE = 50;
 
 /** Draws every lane that is looked for. */
-export function drawLanes(state: State, drawing: Omit<Drawing, 'mostTasks' | 'state'>): readonly HTMLElement[] {
+export function drawLanes(drawing: Drawing): readonly HTMLElement[] {
+  const { state } = drawing;
   const { lanes } = state.picture;
-  const hosts = lanes.filter((lane) => lane.kind === 'host');
-  const mostTasks = hosts.reduce((most, host) => Math.max(most, largest(taskSteps(host.tasks))), 1);
-  const all: Drawing = { ...drawing, state, mostTasks };
-  const run = lanes.filter((lane) => lane.kind === 'run').map((lane) => laneRow(lane, all));
-  const sections = sectionsOf(lanes, state.laneFilter);
-  return [...run, ...sections.map((section) => drawSection(section, hosts, all))];
+  const run = lanes.filter((lane) => lane.kind === 'run').map((lane) => laneRow(lane, drawing));
+  return [...run, ...sectionsOf(lanes, state.laneFilter).map((section) => drawSection(section, drawing))];
 }
 
-function drawSection(
-  { cluster, services, groups }: Section,
-  hosts: readonly HostLane[],
-  drawing: Drawing,
-): HTMLElement {
+function drawSection({ cluster, services, groups }: Section, drawing: Drawing): HTMLElement {
   const name = cluster?.name ?? 'no cluster';
-  const own = hosts.filter((host) => host.cluster === cluster?.cluster);
-  const sum = cluster === undefined ? [] : [laneRow(cluster, drawing, { hosts: own })];
+  const sum = cluster === undefined ? [] : [laneRow(cluster, drawing)];
   const drawnServices = drawSplit(services, `${name} services`, 'services', drawing);
-  const drawnGroups = groups.map((group) => {
-    const members = own.filter((host) => host.group === group.lane?.name);
-    const groupName = group.lane?.name ?? 'no group';
-    return element('div', { class: 'group', label: `Group ${groupName}`, attributes: { role: 'group' } }, [
-      ...(group.lane === undefined ? [] : [laneRow(group.lane, drawing, { hosts: members })]),
-      ...drawSplit(group.hosts, `${name} ${groupName}`, 'hosts', drawing),
+  const drawnGroups = groups.map(({ lane, hosts }) => {
+    const group = lane?.name ?? 'no group';
+    return element('div', { class: 'group', label: `Group ${group}`, attributes: { role: 'group' } }, [
+      ...(lane === undefined ? [] : [laneRow(lane, drawing)]),
+      ...drawSplit(hosts, `${name} ${group}`, 'hosts', drawing),
     ]);
   });
-  const parts = [
-    ...sum,
-    ...(drawnServices.length === 0 ? [] : [element('h4', { text: 'Services: running of desired' }), ...drawnServices]),
-    ...(drawnGroups.length === 0 ? [] : [element('h4', { text: 'Hosts by Auto Scaling group' }), ...drawnGroups]),
-  ];
   return element('section', { class: 'cluster', label: `Cluster ${name}` }, [
     element('h3', { text: `Cluster ${name}` }),
-    ...parts,
+    ...sum,
+    ...titled('Services: running of desired', drawnServices),
+    ...titled('Hosts by Auto Scaling group', drawnGroups),
   ]);
+}
+
+function titled(title: string, parts: readonly HTMLElement[]): readonly HTMLElement[] {
+  return parts.length === 0 ? [] : [element('h4', { text: title }), ...parts];
 }
 
 /** Eventful lanes first, then, where they are asked for or few, the quiet ones. */
@@ -70,21 +60,16 @@ function drawSplit<T extends Lane>(
   const leftQuiet = quiet.length - shownQuiet.length;
   return [
     ...shown.map((lane) => laneRow(lane, drawing)),
-    ...(left > 0
-      ? [moreButton(`Show ${Math.min(MORE, left)} more of ${left} other ${what} with events`, show(name, most))]
-      : []),
-    ...shownQuiet.map((lane) => laneRow(lane, drawing, { quiet: true })),
-    ...(leftQuiet > 0
-      ? [
-          moreButton(
-            `Show ${Math.min(MORE, leftQuiet)} of ${leftQuiet} ${what} without events`,
-            show(`quiet ${name}`, mostQuiet),
-          ),
-        ]
-      : []),
+    ...more(left, `other ${what} with events`, show(name, most)),
+    ...shownQuiet.map((lane) => laneRow(lane, drawing, true)),
+    ...more(leftQuiet, `${what} without events`, show(`quiet ${name}`, mostQuiet)),
   ];
 }
 
-function moreButton(text: string, pressed: () => void): HTMLElement {
-  return button({ class: 'more-lanes', text }, pressed);
+/** The button that shows more; on paper it says how many are not there. */
+function more(left: number, what: string, pressed: () => void): readonly HTMLElement[] {
+  if (left === 0) return [];
+  const part = left > MORE ? `${MORE} of the ${left}` : `the ${left}`;
+  const data = { left: `${left} ${what} are not shown` };
+  return [button({ class: 'more-lanes', text: `Show ${part} ${what}`, data }, pressed)];
 }

@@ -7,6 +7,7 @@ import { part } from './elements.ts';
 import { attachLaneKeys, rove } from './lane-keys.ts';
 import { drawLanes } from './lanes.ts';
 import { attachMarkCard } from './mark-card.ts';
+import { Shapes } from './shapes.ts';
 import { type Choice, State } from './state.ts';
 import { attachTools } from './tools.ts';
 
@@ -16,6 +17,7 @@ const WITHOUT_LANES: ReadonlySet<keyof Choice> = new Set(['selected', 'moment'])
 /** Picture and decisions, which lead to each other. */
 export class Workbench {
   readonly #state: State;
+  readonly #shapes: Shapes;
   readonly #lanes: HTMLElement;
   readonly #found: HTMLElement;
   readonly #list: DecisionList;
@@ -24,6 +26,7 @@ export class Workbench {
   constructor(page: ParentNode) {
     const picture: Picture = JSON.parse(part(page, '[data-picture]').textContent ?? '');
     this.#state = new State(picture);
+    this.#shapes = new Shapes(picture);
     this.#lanes = part(page, '[data-lanes]');
     this.#found = part(page, '[data-found]');
     this.#draw();
@@ -47,7 +50,9 @@ export class Workbench {
   #draw(): void {
     const focused = this.#lanes.contains(document.activeElement) ? placeOf(document.activeElement) : undefined;
     this.#width = this.#trackWidth();
-    const lanes = drawLanes(this.#state, {
+    const lanes = drawLanes({
+      state: this.#state,
+      shapes: this.#shapes,
       width: this.#width,
       markPressed: (lane, mark) => this.#markPressed(lane, mark),
       open: (lane) => this.#toggle(lane),

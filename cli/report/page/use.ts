@@ -19,7 +19,7 @@ export function renderUse({ functions, cost }: Pick<Report, 'functions' | 'cost'
     ['Logs', logs],
   ].map(([name, amount]) => html`<div><dt>${name}</dt><dd>${dollars(Number(amount))}</dd></div>`)}</dl>
 <div class="scroller" tabindex="0" role="region" aria-label="Runs and calls of each function"><table class="data">
-<thead><tr><th scope="col">Function</th><th scope="col" class="figure">Runs</th><th scope="col" class="figure">Failed</th><th scope="col" class="figure">Billed</th><th scope="col" class="figure">API calls</th><th scope="col">Which</th></tr></thead>
+<thead><tr><th scope="col">Function</th><th scope="col" class="figure">Runs</th><th scope="col" class="figure">Failed</th><th scope="col" class="figure">Billed</th><th scope="col" class="figure">API calls</th></tr></thead>
 <tbody>${functions.map((use) => renderFunction(use, most))}</tbody></table></div></section>`;
 }
 
@@ -28,8 +28,8 @@ function renderFunction(use: FunctionUse, most: number): Html {
   const calls = Object.entries(use.calls).toSorted(([, a], [, b]) => b - a);
   const share = html`<span class="calls-bar" style="width: ${Math.round((100 * total) / most)}%"></span>`;
   return html`<tr><th scope="row">${use.function}</th><td class="figure">${whole.format(use.invocations)}</td><td class="figure">${whole.format(use.failures)}</td>
-<td class="figure amount">${formatDuration(use.billedMilliseconds)}</td><td class="figure">${whole.format(total)}${share}</td>
-<td class="prose">${calls.map(([operation, count]) => html`<span class="call">${operation} <b>${whole.format(count)}</b></span> `)}</td></tr>`;
+<td class="figure amount">${formatDuration(use.billedMilliseconds)}</td><td class="figure">${whole.format(total)}${share}</td></tr>
+<tr class="calls"><td colspan="5" class="prose">${calls.map(([operation, count]) => html`<span class="call">${operation} <b>${whole.format(count)}</b></span> `)}</td></tr>`;
 }
 
 const callsOf = ({ calls }: FunctionUse): number => Object.values(calls).reduce((sum, count) => sum + count, 0);
