@@ -76,7 +76,7 @@ describe('what is shown', () => {
   it('what is searched for: hosts, and decisions by their reason', async () => {
     const open = await chromium.open(large);
     await open.page.locator('[data-search]').fill('0000444');
-    await expect.poll(() => open.page.locator('[data-found]').innerText()).toBe('1 hosts and 0 services are shown.');
+    await expect.poll(() => open.page.locator('[data-found]').innerText()).toBe('Shown: 1 host, 0 services.');
     await open.page.locator('[data-search]').fill('headroom nowhere');
     await expect.poll(() => lanesOf(open, 'host').count()).toBe(0);
     await open.page.locator('[data-search]').fill('eligible hosts call');
@@ -89,7 +89,7 @@ describe('what is shown', () => {
     await page.locator('[data-function]').selectOption('host-sync');
     expect(await page.locator('.decision .by').allInnerTexts()).toEqual(['host-sync']);
     await page.locator('[data-service]').selectOption('web');
-    expect(await page.locator('[data-found]').innerText()).toBe('8 hosts and 1 services are shown.');
+    expect(await page.locator('[data-found]').innerText()).toBe('Shown: 8 hosts, 1 service.');
   });
 
   it('a part of the time, and the whole again', async () => {

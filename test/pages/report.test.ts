@@ -114,9 +114,9 @@ it('paper says what is not on it', async () => {
     .locator('.more-lanes')
     .evaluateAll((all) => all.map((each) => getComputedStyle(each, '::after').content));
   expect(await left).toEqual([
-    '"50 hosts without events are not shown"',
-    '"13 other hosts with events are not shown"',
-    '"25 hosts without events are not shown"',
+    '"Not shown: 50 hosts without events"',
+    '"Not shown: 13 other hosts with events"',
+    '"Not shown: 25 hosts without events"',
   ]);
 });
 

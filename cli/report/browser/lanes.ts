@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { Lane } from '../layout/picture.ts';
 import { type Section, type Split, sectionsOf } from '../layout/sections.ts';
 import { button, element } from './elements.ts';
@@ -20,12 +21,12 @@ export function drawLanes(drawing: Drawing): readonly HTMLElement[] {
 function drawSection({ cluster, services, groups }: Section, drawing: Drawing): HTMLElement {
   const name = cluster?.name ?? 'no cluster';
   const sum = cluster === undefined ? [] : [laneRow(cluster, drawing)];
-  const drawnServices = drawSplit(services, `${name} services`, 'services', drawing);
+  const drawnServices = drawSplit(services, `${name} services`, 'service', drawing);
   const drawnGroups = groups.map(({ lane, hosts }) => {
     const group = lane?.name ?? 'no group';
     return element('div', { class: 'group', label: `Group ${group}`, attributes: { role: 'group' } }, [
       ...(lane === undefined ? [] : [laneRow(lane, drawing)]),
-      ...drawSplit(hosts, `${name} ${group}`, 'hosts', drawing),
+      ...drawSplit(hosts, `${name} ${group}`, 'host', drawing),
     ]);
   });
   return element('section', { class: 'cluster', label: `Cluster ${name}` }, [
@@ -60,16 +61,16 @@ function drawSplit<T extends Lane>(
   const leftQuiet = quiet.length - shownQuiet.length;
   return [
     ...shown.map((lane) => laneRow(lane, drawing)),
-    ...more(left, `other ${what} with events`, show(name, most)),
+    ...more(left, `other ${what}`, 'with events', show(name, most)),
     ...shownQuiet.map((lane) => laneRow(lane, drawing, true)),
-    ...more(leftQuiet, `${what} without events`, show(`quiet ${name}`, mostQuiet)),
+    ...more(leftQuiet, what, 'without events', show(`quiet ${name}`, mostQuiet)),
   ];
 }
 
 /** The button that shows more; on paper it says how many are not there. */
-function more(left: number, what: string, pressed: () => void): readonly HTMLElement[] {
+function more(left: number, one: string, which: string, pressed: () => void): readonly HTMLElement[] {
   if (left === 0) return [];
-  const part = left > MORE ? `${MORE} of the ${left}` : `the ${left}`;
-  const data = { left: `${left} ${what} are not shown` };
-  return [button({ class: 'more-lanes', text: `Show ${part} ${what}`, data }, pressed)];
+  const all = `${counted(left, one)} ${which}`;
+  const text = `Show ${left > MORE ? `${MORE} of ` : ''}the ${all}`;
+  return [button({ class: 'more-lanes', text, data: { left: `Not shown: ${all}` } }, pressed)];
 }

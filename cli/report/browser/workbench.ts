@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { Mark } from '../layout/marks.ts';
 import type { Lane, Picture } from '../layout/picture.ts';
 import { holding } from '../layout/time-scale.ts';
@@ -84,7 +85,7 @@ export class Workbench {
     const isFiltered = text.trim() !== '' || cluster !== undefined || service !== undefined;
     const hosts = this.#lanes.querySelectorAll('.lane[data-kind="host"]').length;
     const services = this.#lanes.querySelectorAll('.lane[data-kind="service"]').length;
-    this.#found.textContent = isFiltered ? `${hosts} hosts and ${services} services are shown.` : '';
+    this.#found.textContent = isFiltered ? `Shown: ${counted(hosts, 'host')}, ${counted(services, 'service')}.` : '';
   }
 
   #toggle({ id }: Lane): void {

@@ -1,4 +1,5 @@
 import { REASONS } from '../../../shared/domain/reasons.ts';
+import { counted } from '../../counted.ts';
 import type { TimeRange } from '../../page/moment.ts';
 import type { Decision } from '../../plan/decisions.ts';
 import type { CapacityTrack, HostTrack, ServiceTrack, TaskSpan } from '../recording/recording.ts';
@@ -100,7 +101,7 @@ function clusterLane({ cluster, samples, missing }: CapacityTrack, index: number
     id: `c${index}`,
     kind: 'cluster',
     name: cluster,
-    about: `${samples[0]?.hosts ?? 0} hosts ACTIVE at the beginning, ${samples.at(-1)?.hosts ?? 0} at the end`,
+    about: `${counted(samples[0]?.hosts ?? 0, 'host')} ACTIVE at the beginning, ${samples.at(-1)?.hosts ?? 0} at the end`,
     cluster,
     weight: 1,
     events: missing.map(({ at, what }) => ({ at, kind: 'headroom', what: `less headroom than is wanted: ${what}` })),
@@ -112,7 +113,7 @@ function groupLanes(hosts: readonly HostLane[]): readonly SumLane[] {
   return [...groups.values()].flatMap((members, index): SumLane[] => {
     const [first] = members;
     if (first?.group === undefined) return [];
-    const about = `${members.length} hosts were in it`;
+    const about = `${counted(members.length, 'host')} in all`;
     const { cluster, group: name } = first;
     return [{ id: `g${index}`, kind: 'group', name, about, cluster, weight: 1, events: [] }];
   });

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { type Html, html } from '../../page/html.ts';
 import { clockTimeWithSeconds } from '../../page/moment.ts';
 import { STATE_NAMES } from '../layout/host-about.ts';
@@ -7,8 +8,8 @@ import type { HostTrack, Recording, ServiceTrack } from '../recording/recording.
 export function renderTables({ hosts, services }: Recording): Html {
   return html`<section class="panel tables" aria-labelledby="tables">
 <h2 id="tables">Hosts and services as tables</h2>
-<details><summary>${hosts.length} hosts</summary>${renderTable('Hosts', ['Host', 'Cluster', 'Group', 'Zone', 'Purchase', 'States', 'What happened', 'Tasks'], hosts.map(hostRow))}</details>
-<details><summary>${services.length} services</summary>${renderTable('Services', ['Service', 'Cluster', 'Beginning', 'Worst moment', 'End'], services.map(serviceRow))}</details>
+<details><summary>${counted(hosts.length, 'host')}</summary>${renderTable('Hosts', ['Host', 'Cluster', 'Group', 'Zone', 'Purchase', 'States', 'What happened', 'Tasks'], hosts.map(hostRow))}</details>
+<details><summary>${counted(services.length, 'service')}</summary>${renderTable('Services', ['Service', 'Cluster', 'Beginning', 'Worst moment', 'End'], services.map(serviceRow))}</details>
 </section>`;
 }
 
