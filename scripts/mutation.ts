@@ -31,7 +31,7 @@ async function install(): Promise<void> {
 
 await install();
 // It takes long and can wait.
-setPriority(constants.priority.PRIORITY_LOW);
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const stryker = path.join(PLACE, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 try {
   await run(process.execPath, [stryker, 'run', 'test/mutation/stryker.config.json', ...process.argv.slice(2)]);
