@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readMarker } from '../../../functions/host-onboard/marker.ts';
 import { plan } from '../../../functions/host-onboard/plan.ts';
 import type { Policy, Reliance } from '../../../functions/host-onboard/snapshot.ts';
 import { clusterArn } from '../../builders/clusters.ts';
@@ -42,6 +43,14 @@ describe('repairs', () => {
         marker: 'hop-limit-raised',
       },
     ]);
+  });
+
+  it('keep in the marker what else was found', () => {
+    const [repair] = planOf(
+      { repairs: true, repairBudget: 1 },
+      { ...LOW, options: { hopLimit: 1, httpTokens: 'optional' } },
+    ).repairs;
+    expect(readMarker(repair?.marker)).toEqual(new Set(['hop-limit-raised', 'imdsv1-allowed']));
   });
 
   it('that nobody asked for are neither made nor held back', () => {
