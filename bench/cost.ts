@@ -3,45 +3,8 @@
  * `docs/cost.md`. `npm run cost -- page` writes the page anew from the counts that are there. Exits non-zero when a month
  * costs more than it may.
  */
-import { writeFileSync } from 'node:fs';
-import { billOf, monthOf, total } from './quiet-month/bill.ts';
-import { costPage, MOST_DOLLARS } from './quiet-month/page.ts';
-import { quietDay, rollingReplacement } from './quiet-month/play.ts';
-import { PAGE, type Results, readResults, resultsOf, writeResults } from './quiet-month/results.ts';
-import { templateFacts } from './quiet-month/template-facts.ts';
-import { printTable } from './table.ts';
+import { quietMonth } from './quiet-month.ts';
 
-async function count(): Promise<Results> {
-  const began = Date.now();
-  const once = await rollingReplacement();
-  const day = await quietDay();
-  return resultsOf({ day, once, template: templateFacts() }, began);
-}
-
-const onlyPage = process.argv[2] === 'page';
-const results = onlyPage ? { ...readResults(), template: templateFacts() } : await count();
-writeResults(results);
-writeFileSync(PAGE, costPage(results));
-
-const bill = billOf(monthOf(results.day, results.once), results.template);
-printTable(
-  'A quiet month of 10 clusters and 200 hosts, US dollars at list price',
-  ['function', 'runs', 'Lambda', 'SQS messages', 'SQS polls', 'logs'],
-  bill.functions.map(({ name, counts, dollars: { lambda, messages, polls, logs } }) => [
-    name,
-    Math.round(counts.runs),
-    ...[lambda, messages, polls, logs].map((dollars) => dollars.toFixed(3)),
-  ]),
-);
-printTable(
-  'By what is charged for',
-  ['item', 'count', 'USD'],
-  [...bill.items, ...bill.apart].map(({ price, count: amount, dollars }) => [price, amount, dollars.toFixed(3)]),
-);
-console.log(`\nSum without alarms and dashboards: $${total(bill.items).toFixed(2)}. Seconds: ${results.seconds}`);
-for (const [name, { failures }] of Object.entries(results.day.functions))
-  if (failures > 0) console.log(`${name}: ${failures} runs of a day failed`);
-if (total(bill.items) >= MOST_DOLLARS) {
-  console.log(`Missed: a month costs at least $${MOST_DOLLARS.toFixed(2)}`);
-  process.exitCode = 1;
-}
+const faults = await quietMonth({ isCounted: process.argv[2] !== 'page' });
+for (const fault of faults) console.log(`\nMissed: ${fault}`);
+if (faults.length > 0) process.exitCode = 1;

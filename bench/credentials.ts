@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { PLACES, type Place } from './credentials/places.ts';
+import { saveResults } from './results.ts';
 import { printTable } from './table.ts';
 
 /** Milliseconds that calls of a program waited for credentials. */
@@ -50,6 +51,7 @@ export async function credentials(): Promise<readonly string[]> {
   const measured = await measureAll();
   printFirst(measured);
   printExpiry(measured);
+  saveResults('credentials', { places: measured });
   return measured.flatMap(faultsOf);
 }
 

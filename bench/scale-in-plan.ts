@@ -10,7 +10,7 @@ export interface PlanCost {
   /** Of the hosts, those that are drained, and the tasks that have to be placed elsewhere for it. */
   readonly drained: number;
   readonly moves: number;
-  /** The best of several plans. */
+  /** Of the processor, which other work on the machine disturbs least; the best of several plans. */
   readonly milliseconds: number;
   /** The most memory that the whole process held, the made cluster included. */
   readonly mebibytes: number;

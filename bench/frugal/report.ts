@@ -1,8 +1,11 @@
 import { printTable } from '../table.ts';
 import type { Figures, Section } from './measure.ts';
 
-/** How many times as many calls an invocation per event takes. */
-export const ratioOf = ({ perEvent, calls }: Figures): number => perEvent.calls / calls;
+/** How many times as many reads an invocation per event takes. */
+export const ratioOf = ({ perEvent, calls }: Figures): number => perEvent.calls / calls.reads;
+
+/** Reads of an invocation. */
+export const readsPerLook = ({ calls, invocations }: Figures): number => calls.reads / Math.max(1, invocations);
 
 /** Buckets of which less was taken are left out of the table. */
 const WORTH_SAYING = 0.05;
@@ -17,9 +20,12 @@ export function printSection({ title }: Section, figures: readonly Figures[]): v
       'outcome',
       'invocations',
       'messages',
-      'calls',
+      'reads',
+      'a look',
+      'writes',
+      'settled',
       'billed, s',
-      'per event: calls',
+      'per event: reads',
       'billed, s',
       'ratio',
     ],
@@ -29,13 +35,20 @@ export function printSection({ title }: Section, figures: readonly Figures[]): v
       each.outcome.text,
       each.invocations,
       each.messages,
-      each.calls,
+      each.calls.reads,
+      readsPerLook(each).toFixed(1),
+      each.calls.writes,
+      each.calls.settles,
       inSeconds(each.billedMilliseconds),
       each.perEvent.calls,
       inSeconds(each.perEvent.billedMilliseconds),
       `1 : ${inFigures(ratioOf(each))}`,
     ]),
   );
+  printBuckets(figures);
+}
+
+function printBuckets(figures: readonly Figures[]): void {
   const uses = figures.flatMap(({ hosts, buckets }) => buckets.map((use) => ({ hosts, ...use })));
   const rows = uses.filter(({ share }) => share >= WORTH_SAYING);
   if (rows.length === 0)

@@ -11,6 +11,7 @@ const eventStorm: Section = {
   title: 'A storm of events: every agent of a cluster reconnects, nothing to change',
   events: HOST_EVENTS,
   cluster: wholeCluster,
+  clusters: () => 1,
   prepare: (simulation, hosts) => createCluster(simulation, { name: CLUSTER, hosts, services: {} }),
   settling: 12 * MINUTE,
   happens: (simulation) => {
@@ -24,26 +25,32 @@ const eventStorm: Section = {
       return { text: `${agents} of ${hosts.length} agents`, isComplete: agents === hosts.length };
     };
   },
-  span: 2 * MINUTE,
+  span: () => 2 * MINUTE,
 };
 
 /** Steps of a rolling replacement, and milliseconds between them. */
 const STEPS = 10;
 const STEP = 3 * MINUTE;
+/** Of more hosts than this, only so many steps are played: each is like the others, and takes minutes to compute. */
+const MANY_HOSTS = 1_000;
+const STEPS_OF_MANY = 3;
+const stepsFor = (hosts: number): number => (hosts > MANY_HOSTS ? STEPS_OF_MANY : STEPS);
 
 /** All hosts are terminated and replaced, a tenth at a time, as an instance refresh with 90 % of minimum health does. */
 const rollingReplacement: Section = {
   name: 'rolling-replacement',
-  title: 'A rolling replacement: every host, a tenth of them every three minutes',
+  title: 'A rolling replacement: every host, a tenth of them every three minutes; of 5,000 the first three tenths',
   events: HOST_EVENTS,
   cluster: wholeCluster,
+  clusters: () => 1,
   prepare: (simulation, hosts) => createCluster(simulation, { name: CLUSTER, hosts, services: { web: 2 * hosts } }),
   settling: 12 * MINUTE,
-  happens: (simulation) => {
+  happens: (simulation, hosts) => {
     const { autoScaling, clock } = simulation;
-    const old = inService(simulation, CLUSTER);
-    const size = Math.ceil(old.length / STEPS);
-    for (let step = 0; step < STEPS; step += 1)
+    const all = inService(simulation, CLUSTER);
+    const size = Math.ceil(all.length / STEPS);
+    const old = all.slice(0, stepsFor(hosts) * size);
+    for (let step = 0; step < stepsFor(hosts); step += 1)
       clock.after(step * STEP, 'step of a replacement', () =>
         autoScaling.terminateInstances(old.slice(step * size, (step + 1) * size), { decrement: false }),
       );
@@ -53,7 +60,7 @@ const rollingReplacement: Section = {
       return { text: `${released} let go, ${left} old ones left`, isComplete: released === old.length && left === 0 };
     };
   },
-  span: STEPS * STEP + 7 * MINUTE,
+  span: (hosts) => stepsFor(hosts) * STEP + 7 * MINUTE,
 };
 
 /** Hosts of a cluster in which Spot instances are taken back. */
@@ -68,6 +75,7 @@ const spotStorm: Section = {
   title: 'A Spot storm: half of the hosts of each cluster are interrupted within a second; 100 hosts a cluster',
   events: { source: ['aws.ec2'], 'detail-type': ['EC2 Spot Instance Interruption Warning'] },
   cluster: (hosts) => wholeCluster(hostsOfEach(hosts)),
+  clusters: (hosts) => spotClusters(hosts).length,
   prepare: (simulation, hosts) => {
     for (const name of spotClusters(hosts))
       createCluster(simulation, {
@@ -93,7 +101,7 @@ const spotStorm: Section = {
       return { text: `${doomed.length} DRAINING after ${seconds.toFixed(1)} s`, isComplete: seconds < 30 };
     };
   },
-  span: 4 * MINUTE,
+  span: () => 5 * MINUTE,
 };
 
 const TASKS_PER_HOST = 3;
@@ -104,6 +112,7 @@ const scaleInOfHalf: Section = {
   title: 'A scale-in of half the cluster: one of two services ends, and the hosts that it filled go',
   events: HOST_EVENTS,
   cluster: wholeCluster,
+  clusters: () => 1,
   parameters: {
     scaleInBudget: '50%',
     scaleInHeadroomCpu: '0',
@@ -128,7 +137,7 @@ const scaleInOfHalf: Section = {
       return { text: `${left} hosts left`, isComplete: left <= 0.6 * hosts };
     };
   },
-  span: 25 * MINUTE,
+  span: () => 25 * MINUTE,
 };
 
 /** In the order of their tables. */

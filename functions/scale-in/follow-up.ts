@@ -99,8 +99,8 @@ function isOverdue({ terms }: HostFacts, drainedAt: number, now: number): boolea
 
 /** What keeps a drained host from being empty. */
 function leftOn(facts: HostFacts): Objection | undefined {
-  if (!facts.host.stoppingTasksRead) return { reason: 'unreadable', detail: 'tasks that are being stopped' };
   const reason = occupation(facts);
+  if (!reason && !facts.host.stoppingTasksRead) return { reason: 'unreadable', detail: 'tasks that are being stopped' };
   const first = facts.tasks.find(
     ({ taskClass, task }) => taskClass.belonging !== 'host-bound' || task.desiredStatus === 'STOPPED',
   );

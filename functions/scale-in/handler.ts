@@ -1,13 +1,13 @@
 import { autoScalingClient, ecsClient } from '../../shared/aws/clients.ts';
 import { prepareFirstCall } from '../../shared/aws/first-call.ts';
 import { HostFinder, hostFinderReads } from '../../shared/aws/host-finder.ts';
-import { paced } from '../../shared/aws/pacing.ts';
+import { countReads, paced } from '../../shared/aws/pacing.ts';
 import { readConfig } from '../../shared/runtime/config.ts';
 import { sqsHandler } from '../../shared/runtime/sqs-handler.ts';
 import { PowertoolsTelemetry } from '../../shared/runtime/telemetry.ts';
 import { openTracer } from '../../shared/runtime/tracing.ts';
 import { scaleInJob } from './job.ts';
-import { AUTO_SCALING_PACE, ECS_PACE } from './paces.ts';
+import { AUTO_SCALING_PACE, ECS_PACE, HOST_AND_TASK_READS } from './paces.ts';
 import { awsReads } from './reads.ts';
 import { SCALE_IN_SETTINGS, toScaleInSettings } from './settings.ts';
 import { awsWrites } from './writes.ts';
@@ -30,6 +30,7 @@ const job = scaleInJob({
   settings: toScaleInSettings(config.own),
   scope: config.own.SCALE_IN_CLUSTERS,
   dryRun: config.stackDryRun || config.own.SCALE_IN_DRY_RUN,
+  recentReads: countReads(ecs, HOST_AND_TASK_READS, clock),
   telemetry,
   clock,
 });

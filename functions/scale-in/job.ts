@@ -23,16 +23,20 @@ export interface ScaleInDependencies
   readonly writes: Writes;
   readonly telemetry: Telemetry;
   readonly dryRun: boolean;
+  /** Reads of hosts and tasks that this process made in the last minute. */
+  readonly recentReads?: () => number;
 }
 
 /** scale-in's own part of a run, with what the process remembers between runs. */
 export function scaleInJob(dependencies: ScaleInDependencies): Job<ScaleInEvent, Snapshot, ScaleInAction, ScaleInPlan> {
-  const { reads, finder, settings, scope, clock, writes, telemetry, dryRun } = dependencies;
+  const { reads, finder, settings, scope, clock, writes, telemetry, dryRun, recentReads = () => 0 } = dependencies;
   const { log } = telemetry;
   const definitions = new TaskDefinitions(reads, log);
   const marks = new LeftOverMarks(reads, clock);
   const turns = new LookTurns(clock);
-  const observing: ObserveDependencies = { reads, finder, settings, scope, clock, log, definitions, marks, turns };
+  const observing: ObserveDependencies = {
+    ...{ reads, finder, settings, scope, clock, log, definitions, marks, turns, recentReads },
+  };
   const pretended = new PretendedMarks();
   const verdicts = new VerdictLog(telemetry, clock);
   const headroom = new HeadroomLog(telemetry, clock);

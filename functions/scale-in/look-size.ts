@@ -5,6 +5,8 @@ import type { Cluster } from '../../shared/domain/cluster.ts';
  * ECS sustains for an account in a Region (ECS API reference, "Request throttling for the Amazon ECS API").
  */
 export const READS_PER_MINUTE = 300;
+/** Of these, the ones that are planned for what is known before: the rest is for tasks that are being stopped. */
+const PLANNED_PER_MINUTE = 240;
 /** Items that one call lists or describes. */
 const PER_PAGE = 100;
 /** Each item is listed and described. */
@@ -15,6 +17,8 @@ const MINUTE = 60_000;
 export interface LookSize {
   /** Calls that list and describe the hosts and tasks of the clusters. */
   readonly reads: number;
+  /** Calls that may be made besides, for the tasks that are being stopped on hosts that we drained. */
+  readonly spare: number;
   /** Minutes from one look to the next. */
   readonly everyMinutes: number;
   /** Whether a second look in the same minute keeps to the quarter as well. */
@@ -26,11 +30,10 @@ export function lookSize(clusters: readonly Cluster[]): LookSize {
   const reads = clusters.reduce((sum, { registeredContainerInstancesCount: hosts, tasksCount = 0 }) => {
     return sum + CALLS * (Math.ceil(hosts / PER_PAGE) + Math.ceil(tasksCount / PER_PAGE));
   }, 0);
-  return {
-    reads,
-    everyMinutes: Math.max(1, Math.ceil(reads / READS_PER_MINUTE)),
-    allowsSecondLook: 2 * reads <= READS_PER_MINUTE,
-  };
+  const everyMinutes = Math.max(1, Math.ceil(reads / PLANNED_PER_MINUTE));
+  const allowsSecondLook = 2 * reads <= PLANNED_PER_MINUTE;
+  const most = allowsSecondLook ? READS_PER_MINUTE / 2 : everyMinutes * READS_PER_MINUTE;
+  return { reads, spare: Math.min(most - reads, READS_PER_MINUTE), everyMinutes, allowsSecondLook };
 }
 
 /** Which looks are taken where there is much to read. */

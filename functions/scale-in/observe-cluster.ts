@@ -12,6 +12,7 @@ import type { AccountGroups } from './observe-groups.ts';
 import { type ProtectionDependencies, withProtections } from './protection.ts';
 import type { Reads } from './reads.ts';
 import type { ClusterLook, HostLook, Requirements, ServiceLook, TaskLook } from './snapshot.ts';
+import { type ReadAllowance, readStoppingTasks } from './stopping-tasks.ts';
 import { runsOnHosts } from './task-classes.ts';
 import type { TaskDefinitions } from './task-definitions.ts';
 
@@ -21,7 +22,7 @@ export interface ClusterDependencies extends ProtectionDependencies {
   readonly definitions: TaskDefinitions;
 }
 
-/** Expressions asked, and hosts whose tasks are listed, side by side. */
+/** Expressions asked side by side. */
 const AT_ONCE = 4;
 
 /**
@@ -33,14 +34,14 @@ const AT_ONCE = 4;
 export async function observeCluster(
   cluster: Cluster,
   groups: AccountGroups,
-  dependencies: ClusterDependencies,
+  dependencies: ClusterDependencies & { readonly allowance: ReadAllowance },
   signal: AbortSignal,
 ): Promise<ClusterLook> {
   const { clusterArn } = cluster;
   const { reads } = dependencies;
   const described = await reads.describeHosts({ cluster: clusterArn }, signal);
   const [{ tasks, read }, services, capacityProviders] = await allEnded([
-    readTasks(clusterArn, described.hosts, reads, signal),
+    readTasks(clusterArn, described.hosts, dependencies, signal),
     reads.describeAllServices(clusterArn, signal),
     reads.describeGroupProviders(providersOf(cluster, described.hosts), signal),
   ]);
@@ -89,17 +90,15 @@ interface TasksRead {
 async function readTasks(
   cluster: string,
   hosts: readonly DescribedHost[],
-  reads: Reads,
+  dependencies: { readonly reads: Reads; readonly allowance: ReadAllowance },
   signal: AbortSignal,
 ): Promise<TasksRead> {
-  const running = await reads.describeTasks({ cluster, desiredStatus: 'RUNNING' }, signal);
+  const running = await dependencies.reads.describeTasks({ cluster, desiredStatus: 'RUNNING' }, signal);
   const marked = hosts.filter((host) => host.status === 'DRAINING' && isMarked(host));
-  const stopping = await mapAtMost(AT_ONCE, marked, ({ containerInstanceArn: containerInstance }) =>
-    reads.describeTasks({ cluster, desiredStatus: 'STOPPED', containerInstance }, signal),
-  );
-  const latest = new Map([...running, ...stopping.flat()].map((task) => [task.taskArn, task]));
+  const { tasks: stopping, read } = await readStoppingTasks(cluster, marked, dependencies, signal);
+  const latest = new Map([...running, ...stopping].map((task) => [task.taskArn, task]));
   const tasks = [...latest.values()].filter(isOnHosts).map(toTaskLook);
-  return { tasks, read: new Set(marked.map(({ containerInstanceArn }) => containerInstanceArn)) };
+  return { tasks, read };
 }
 
 function isOnHosts({ launchType, lastStatus }: PlacedTask): boolean {

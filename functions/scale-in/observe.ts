@@ -5,10 +5,11 @@ import type { Cluster } from '../../shared/domain/cluster.ts';
 import { allEnded, mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, type Failure } from '../../shared/domain/errors.ts';
 import type { LeftOverMarks } from './left-over-marks.ts';
-import { type LookTurns, lookSize } from './look-size.ts';
+import { type LookTurns, lookSize, READS_PER_MINUTE } from './look-size.ts';
 import { type ClusterDependencies, observeCluster } from './observe-cluster.ts';
 import { AccountGroups, CLUSTER_TAG, type GroupDependencies } from './observe-groups.ts';
 import type { ClusterView, Snapshot } from './snapshot.ts';
+import { ReadAllowance } from './stopping-tasks.ts';
 import { GROUP_TAGS } from './terms.ts';
 
 /** What observing needs. */
@@ -16,6 +17,8 @@ export interface ObserveDependencies extends ClusterDependencies, GroupDependenc
   readonly reads: ClusterDependencies['reads'] & GroupDependencies['reads'];
   readonly marks: LeftOverMarks;
   readonly turns: LookTurns;
+  /** Reads of hosts and tasks that this process made in the last minute. */
+  readonly recentReads: () => number;
   /** Names or ARNs of the clusters in scope; empty for all. */
   readonly scope: readonly string[];
 }
@@ -26,7 +29,7 @@ const MINUTE = 60_000;
 
 /** Looks at every cluster. Never throws for what AWS may answer. */
 export async function observe(dependencies: ObserveDependencies, signal: AbortSignal): Promise<Snapshot> {
-  const { reads, settings, clock, log, turns } = dependencies;
+  const { reads, settings, clock, log, turns, recentReads } = dependencies;
   try {
     const [{ clusters, failures }, groups] = await allEnded([
       readClusters(reads, signal),
@@ -35,13 +38,14 @@ export async function observe(dependencies: ObserveDependencies, signal: AbortSi
     const served = await servedByGroups(groups, dependencies, signal);
     const look = new AccountLook(dependencies, { groups, served: served.clusterArns, signal });
     const size = lookSize(clusters.filter((cluster) => look.isServed(cluster)));
+    const allowance = new ReadAllowance(size.spare);
     if (!turns.isTurn(size)) {
       log.info('look left out', { reads: size.reads, everyMinutes: size.everyMinutes });
       return { settings, clusters: [], isLeftOut: true };
     }
     // Where time is not enough for all, it is not always the same ones that are left out.
     const inTurn = rotated(clusters, Math.floor(clock() / MINUTE));
-    const views = await mapAtMost(CLUSTERS_AT_ONCE, inTurn, (cluster) => look.at(cluster));
+    const views = await mapAtMost(CLUSTERS_AT_ONCE, inTurn, (cluster) => look.at(cluster, allowance));
     const unreadable = failures
       .filter(({ reason }) => reason !== 'MISSING')
       .map((failure) => ({ kind: 'unreadable', clusterArn: failure.arn, failure: toRetryable(failure) }) as const);
@@ -49,7 +53,8 @@ export async function observe(dependencies: ObserveDependencies, signal: AbortSi
     return {
       settings,
       clusters: [...views.flat(), ...unreadable],
-      isLarge: !size.allowsSecondLook,
+      // What expressions take, nobody foresaw.
+      isLarge: !size.allowsSecondLook || 2 * recentReads() > READS_PER_MINUTE,
       ...(everywhereFailure && { everywhereFailure }),
     };
   } catch (error) {
@@ -103,10 +108,10 @@ class AccountLook {
   }
 
   /** What was found in a cluster; nothing of one that is none of our business. */
-  async at(cluster: Cluster): Promise<readonly ClusterView[]> {
+  async at(cluster: Cluster, allowance: ReadAllowance): Promise<readonly ClusterView[]> {
     const { clusterArn } = cluster;
     try {
-      return await this.#view(cluster);
+      return await this.#view(cluster, allowance);
     } catch (error) {
       return [{ kind: 'unreadable', clusterArn, failure: asFailure(error) }];
     }
@@ -117,12 +122,13 @@ class AccountLook {
     return this.#hasOptedIn(cluster) && this.#isInScope(cluster.clusterArn);
   }
 
-  async #view(cluster: Cluster): Promise<readonly ClusterView[]> {
+  async #view(cluster: Cluster, allowance: ReadAllowance): Promise<readonly ClusterView[]> {
     const { clusterArn, registeredContainerInstancesCount: hosts } = cluster;
     const { marks } = this.#dependencies;
+    const observing = { ...this.#dependencies, allowance };
     if (this.isServed(cluster)) {
       marks.forget(clusterArn);
-      return [await observeCluster(cluster, this.#groups, this.#dependencies, this.#signal)];
+      return [await observeCluster(cluster, this.#groups, observing, this.#signal)];
     }
     const markedHosts = hosts > 0 ? await marks.in(clusterArn, this.#signal) : [];
     if (!this.#isInScope(clusterArn)) {
@@ -131,7 +137,7 @@ class AccountLook {
         : [];
     }
     if (markedHosts.length === 0) return [];
-    return [await observeCluster(cluster, this.#groups, this.#dependencies, this.#signal)];
+    return [await observeCluster(cluster, this.#groups, observing, this.#signal)];
   }
 
   #hasOptedIn({ clusterArn, tags }: Cluster): boolean {

@@ -1,6 +1,14 @@
 import type { PacedOperations } from '../../shared/aws/pacing.ts';
 import { READS_PER_MINUTE } from './look-size.ts';
 
+/** Reads of hosts and tasks, which share a bucket. */
+export const HOST_AND_TASK_READS = [
+  'ListContainerInstances',
+  'DescribeContainerInstances',
+  'ListTasks',
+  'DescribeTasks',
+];
+
 /**
  * Four fifths of what ECS allows an account in a Region at once (ECS API reference, "Request throttling for the Amazon
  * ECS API"), and a quarter of it in any minute: the rest is for those who are in more of a hurry.
@@ -8,7 +16,7 @@ import { READS_PER_MINUTE } from './look-size.ts';
 export const ECS_PACE: readonly PacedOperations[] = [
   { operations: ['ListClusters', 'DescribeClusters'], burst: 40, perSecond: 16, perMinute: 300 },
   {
-    operations: ['ListContainerInstances', 'DescribeContainerInstances', 'ListTasks', 'DescribeTasks'],
+    operations: HOST_AND_TASK_READS,
     burst: 80,
     perSecond: 16,
     perMinute: READS_PER_MINUTE,

@@ -1,7 +1,7 @@
 import { describeActivities } from '../../shared/aws/auto-scaling.ts';
 import { describeGroupProviders } from '../../shared/aws/capacity-providers.ts';
 import type { AutoScalingClient, ECSClient } from '../../shared/aws/clients.ts';
-import { describeClusterTasks, type TaskQuery } from '../../shared/aws/cluster-tasks.ts';
+import { describeClusterTasks, describeFewTasks, type TaskQuery } from '../../shared/aws/cluster-tasks.ts';
 import { describeAllGroups, describeMembers, isRefreshing } from '../../shared/aws/described-groups.ts';
 import { describeHosts } from '../../shared/aws/described-hosts.ts';
 import { describeAllServices } from '../../shared/aws/described-services.ts';
@@ -25,6 +25,8 @@ export function awsReads(ecs: ECSClient, autoScaling: AutoScalingClient) {
     describeHosts: (query: Parameters<typeof describeHosts>[1], signal: AbortSignal) =>
       describeHosts(ecs, query, signal),
     describeTasks: (query: TaskQuery, signal: AbortSignal) => describeClusterTasks(ecs, query, signal),
+    describeFewTasks: (query: Parameters<typeof describeFewTasks>[1], signal: AbortSignal) =>
+      describeFewTasks(ecs, query, signal),
     describeAllServices: (clusterArn: string, signal: AbortSignal) => describeAllServices(ecs, clusterArn, signal),
     describeTaskNeeds: (taskDefinitionArn: string, signal: AbortSignal) =>
       describeTaskNeeds(ecs, taskDefinitionArn, signal),

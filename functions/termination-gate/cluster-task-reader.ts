@@ -15,6 +15,8 @@ export interface ClusterTaskDependencies {
   readonly reads: Pick<Reads, 'tasksInCluster' | 'describeClusters'>;
   /** Gives the time in milliseconds. */
   readonly clock: () => number;
+  /** Reads of hosts and tasks that may still be made in this minute. */
+  readonly readsLeft: () => number;
 }
 
 /** When all tasks of a cluster are read rather than those of each host. */
@@ -54,7 +56,7 @@ export class ClusterTaskReader {
     );
     const read = await mapAtMost(CLUSTERS_AT_ONCE, large, async ([clusterArn, { length }]) => {
       const calls = callsFor(counts.get(clusterArn));
-      const isCheaper = calls < this.#comparison.callsPerHost * length;
+      const isCheaper = calls < this.#comparison.callsPerHost * length && calls <= this.#dependencies.readsLeft();
       const whole = isCheaper ? await this.#readWhole(clusterArn, calls, signal) : undefined;
       return whole ? [[clusterArn, whole] as const] : [];
     });

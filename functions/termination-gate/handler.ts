@@ -1,5 +1,6 @@
 import { autoScalingClient, ecsClient, snsClient } from '../../shared/aws/clients.ts';
 import { prepareFirstCall } from '../../shared/aws/first-call.ts';
+import { HostDirectory } from '../../shared/aws/host-directory.ts';
 import { HostFinder, hostFinderReads } from '../../shared/aws/host-finder.ts';
 import { readConfig } from '../../shared/runtime/config.ts';
 import { sqsHandler } from '../../shared/runtime/sqs-handler.ts';
@@ -9,6 +10,7 @@ import { terminationGateJob } from './job.ts';
 import { readsLeftOf } from './paces.ts';
 import { awsReads } from './reads.ts';
 import { TERMINATION_GATE_SETTINGS } from './settings.ts';
+import { StormFinder } from './storm-finder.ts';
 import { awsWrites } from './writes.ts';
 
 const NAME = 'termination-gate';
@@ -19,12 +21,17 @@ const tracer = await openTracer(NAME, config.tracing);
 const clients = { ...config.clients, onAttempt: telemetry.attempt, onCall: tracer?.call };
 const [ecs, autoScaling] = [ecsClient(clients), autoScalingClient(clients)];
 const clock = () => Date.now();
+const finderReads = hostFinderReads(ecs);
 const readsLeft = readsLeftOf(ecs, clock);
 if (config.isStartedForRun) await prepareFirstCall(ecs);
 
 const job = terminationGateJob({
   reads: awsReads(ecs, autoScaling),
-  finder: new HostFinder({ reads: hostFinderReads(ecs), scope: [], clock }),
+  finder: new StormFinder(
+    new HostFinder({ reads: finderReads, scope: [], clock }),
+    new HostDirectory(finderReads, clock),
+    clock,
+  ),
   writes: awsWrites({ ecs, autoScaling, sns: snsClient(clients) }, own.OPERATOR_TOPIC_ARN),
   readsLeft,
   telemetry,

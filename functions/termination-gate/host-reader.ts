@@ -1,4 +1,3 @@
-import type { HostAnswer, HostFinder } from '../../shared/aws/host-finder.ts';
 import { isClusterArn, isClusterName } from '../../shared/domain/arn.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, RetryableError } from '../../shared/domain/errors.ts';
@@ -7,19 +6,22 @@ import { TAGS } from './drain-terms.ts';
 import type { GateMemory } from './memory.ts';
 import type { Reads } from './reads.ts';
 import type { GateSettings, HostLook, HostView, Wait } from './snapshot.ts';
+import type { StormAnswer, StormFinder } from './storm-finder.ts';
 import { DRAINED_FOR, WARM_POOL } from './tasks-left.ts';
 import { absenceEnd, termsOf } from './wait-timing.ts';
 
 /** What reading hosts needs. */
 export interface HostReaderDependencies {
   readonly reads: Pick<Reads, 'describeContainerInstances'>;
-  readonly finder: Pick<HostFinder, 'find' | 'forget' | 'remember'>;
+  readonly finder: Pick<StormFinder, 'find' | 'forget' | 'forgetAbsence' | 'hasPlace' | 'remember'>;
   readonly memory: GateMemory;
   readonly settings: GateSettings;
   /** Gives the time in milliseconds. */
   readonly clock: () => number;
 }
 
+/** Milliseconds before something is to be done about a host within which finding it does not wait: twice the longest pause. */
+const IN_NO_HURRY = 120_000;
 /** Clusters described side by side. */
 const CLUSTERS_AT_ONCE = 4;
 
@@ -41,9 +43,13 @@ export class HostReader {
       if (host.kind === 'found') finder.remember([{ ec2InstanceId, ...placeOf(host) }]);
     }
     for (const { ec2InstanceId } of wanted.filter((look) => this.#mayEndAbsent(look))) finder.forget(ec2InstanceId);
+    // One that was in a cluster and is in none is let go at once.
+    for (const { ec2InstanceId } of wanted) if (memory.wasFound(ec2InstanceId)) finder.forgetAbsence(ec2InstanceId);
     const views = await this.#readAll(wanted);
     // The agent may have registered the instance anew. What is left then of its old registration says nothing.
-    const gone = wanted.filter(({ ec2InstanceId }) => isGone(views.get(ec2InstanceId)));
+    const gone = wanted.filter(
+      ({ ec2InstanceId }) => finder.hasPlace(ec2InstanceId) && isGone(views.get(ec2InstanceId)),
+    );
     for (const { ec2InstanceId } of gone) finder.forget(ec2InstanceId);
     for (const [id, view] of await this.#readAll(gone)) {
       const isNowhere = view.kind === 'not-found' || isGone(view);
@@ -60,9 +66,28 @@ export class HostReader {
     return look.waits.some((wait) => clock() >= absenceEnd(wait, termsOf(wait, look, settings), settings));
   }
 
+  /**
+   * Whether the host may be found up to a minute later: its message comes back, and nothing is to be done about it soon. Once
+   * its wait has ended, there is only its end to be told.
+   */
+  #mayWait(look: HostLook): boolean {
+    const { settings, clock } = this.#dependencies;
+    const now = clock();
+    const open = look.waits.filter(({ isOver }) => !isOver);
+    if (open.length === 0) return false;
+    return open.every((wait) => {
+      const terms = termsOf(wait, look, settings);
+      if (!terms || wait.messageIds.length === 0) return false;
+      return now >= terms.endsAt || Math.min(terms.endsAt, terms.stopsTasksAt ?? Infinity) - now > IN_NO_HURRY;
+    });
+  }
+
   async #readAll(looks: readonly HostLook[]): Promise<Map<string, HostView>> {
     if (looks.length === 0) return new Map();
-    const wanted = looks.map(({ ec2InstanceId, waits }) => ({ ec2InstanceId, cluster: hintIn(waits) }));
+    const wanted = looks.map((look) => {
+      const { ec2InstanceId, waits } = look;
+      return { ec2InstanceId, cluster: hintIn(waits), mayWait: this.#mayWait(look) };
+    });
     const answers = await this.#dependencies.finder.find(wanted, this.#signal);
     const found = [...answers].flatMap(([ec2InstanceId, answer]) =>
       answer.kind === 'found' ? [{ ec2InstanceId, ...answer }] : [],
@@ -73,7 +98,7 @@ export class HostReader {
 
   #view(
     ec2InstanceId: string,
-    answers: ReadonlyMap<string, HostAnswer>,
+    answers: ReadonlyMap<string, StormAnswer>,
     described: ReadonlyMap<string, HostView>,
   ): HostView {
     const answer = answers.get(ec2InstanceId);
@@ -83,7 +108,7 @@ export class HostReader {
         described.get(answer.containerInstanceArn) ??
         LEFT_OUT
       );
-    if (answer?.kind === 'unreadable') return answer;
+    if (answer?.kind === 'unreadable' || answer?.kind === 'put-off') return answer;
     return { kind: 'not-found', wasKnown: this.#dependencies.memory.wasFound(ec2InstanceId) };
   }
 

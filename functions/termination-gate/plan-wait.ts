@@ -9,7 +9,7 @@ import { doToHost } from './on-host.ts';
 import { operatorNotice } from './operator-notice.ts';
 import type { Deciding, HostLook, HostView, Wait } from './snapshot.ts';
 import { emptySince } from './tasks-left.ts';
-import { endingOf, isNowhere, isPutOff, type WaitEnd } from './wait-end.ts';
+import { endingOf, isNowhere, isPutOff, putOffFor, type WaitEnd } from './wait-end.ts';
 import { ageOf, graceEnd, heartbeatDue, type LookAgain, lookAgain, termsOf } from './wait-timing.ts';
 
 /** When a message is looked at again, if it is; `retrySeconds` is how soon at the latest when an action fails. */
@@ -156,7 +156,8 @@ function hold(wait: Wait, look: HostLook, terms: DrainTerms | undefined, decidin
 }
 
 function longestPause(host: HostView, isDrained: boolean): number | undefined {
-  if (host.kind === 'found' && host.tasks.kind === 'put-off') return host.tasks.seconds;
+  const putOff = putOffFor(host);
+  if (putOff !== undefined) return putOff;
   if (host.kind !== 'found' || host.status === 'REGISTERING' || isNowhere(host)) return REGISTERING_PAUSE;
   return isDrained && isIdle(host) ? IDLE_PAUSE : undefined;
 }

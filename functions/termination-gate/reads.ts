@@ -9,7 +9,7 @@ import type { AutoScalingClient, ECSClient } from '../../shared/aws/clients.ts';
 import { describeContainerInstances } from '../../shared/aws/container-instances.ts';
 import { describeClusters, describeServices } from '../../shared/aws/ecs.ts';
 import { taskProtections } from '../../shared/aws/task-protection.ts';
-import { tasksInCluster, tasksOn } from '../../shared/aws/tasks.ts';
+import { tasksInCluster, tasksOnEach } from '../../shared/aws/tasks.ts';
 
 /** Everything that termination-gate reads, finding hosts excepted. */
 export type Reads = ReturnType<typeof awsReads>;
@@ -27,8 +27,8 @@ export function awsReads(ecs: ECSClient, autoScaling: AutoScalingClient) {
       describeActivities(autoScaling, groupName, since, signal),
     describeContainerInstances: (clusterArn: string, arns: readonly string[], signal: AbortSignal) =>
       describeContainerInstances(ecs, clusterArn, arns, signal),
-    tasksOn: (clusterArn: string, containerInstanceArn: string, signal: AbortSignal) =>
-      tasksOn(ecs, clusterArn, containerInstanceArn, signal),
+    tasksOnEach: (clusterArn: string, containerInstanceArns: readonly string[], signal: AbortSignal) =>
+      tasksOnEach(ecs, clusterArn, containerInstanceArns, signal),
     tasksInCluster: (clusterArn: string, signal: AbortSignal) => tasksInCluster(ecs, clusterArn, signal),
     describeServices: (clusterArn: string, names: readonly string[], signal: AbortSignal) =>
       describeServices(ecs, clusterArn, names, signal),

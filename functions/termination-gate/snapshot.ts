@@ -97,6 +97,8 @@ export type HostView =
   /** In no cluster; `wasKnown` when this process has seen it in one. */
   | { readonly kind: 'not-found'; readonly wasKnown: boolean }
   | { readonly kind: 'unreadable'; readonly failure: Failure }
+  /** It is to be looked for so many seconds later: many are being looked for. */
+  | { readonly kind: 'put-off'; readonly seconds: number }
   | { readonly kind: 'not-asked' };
 
 /** What Auto Scaling says of a host. */

@@ -1,3 +1,4 @@
+import type { TasksRead } from '../../shared/aws/tasks.ts';
 import type { Tags } from '../../shared/domain/cluster.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure } from '../../shared/domain/errors.ts';
@@ -14,7 +15,7 @@ type Found = Extract<HostView, { kind: 'found' }>;
 
 /** What reading tasks needs. */
 export interface TaskReaderDependencies {
-  readonly reads: Pick<Reads, 'tasksOn' | 'tasksInCluster' | 'describeClusters'>;
+  readonly reads: Pick<Reads, 'tasksOnEach' | 'tasksInCluster' | 'describeClusters'>;
   readonly daemons: DaemonServices;
   readonly memory: GateMemory;
   readonly settings: GateSettings;
@@ -24,10 +25,14 @@ export interface TaskReaderDependencies {
   readonly readsLeft: () => number;
 }
 
-/** Hosts whose tasks are read side by side: each has one call in flight, far under the burst of the bucket (100). */
+/** Hosts of which what was read is looked into side by side. */
 const HOSTS_AT_ONCE = 8;
-/** Calls that the tasks of one host take. */
-const CALLS_PER_HOST = 3;
+/** Clusters of which the tasks of hosts are read side by side. */
+const CLUSTERS_AT_ONCE = 2;
+/** Lists that the tasks of one host take. */
+const CALLS_PER_HOST = 2;
+/** Descriptions that the tasks of all hosts of a look take. */
+const CALLS_PER_LOOK = 1;
 /** Hosts whose tasks are read one by one in a look: less than the burst of the bucket, with two looks side by side. */
 const HOSTS_PER_LOOK = 20;
 /** Hosts of a cluster from which on it is asked whether all of its tasks are read in fewer calls. */
@@ -35,7 +40,7 @@ const MANY_HOSTS = 8;
 /** Seconds until tasks are read that were put off: for the look's sake, and for the bucket's. */
 const [PUT_OFF_PAUSE, SPARING_PAUSE] = [3, 15];
 /** Reads that hosts which still run tasks leave to those that may be empty. */
-const KEPT_BACK = 75;
+const KEPT_BACK = 100;
 /** In which order tasks are read. What is needed least is left out where there is too much, the rest put off. */
 const URGENCIES = { due: 0, mayBeEmpty: 1, later: 2 } as const;
 /** Milliseconds for which the tags of a cluster are remembered. */
@@ -60,18 +65,20 @@ export class TaskReader {
   async read(looks: readonly HostLook[], signal: AbortSignal): Promise<readonly HostLook[]> {
     const wanted = looks.filter(({ host }) => host.kind === 'found').filter((look) => this.#needsTasks(look));
     const urgency = new Map(wanted.map((look) => [look, this.#urgencyOf(look)]));
-    const whole = await this.#clusters.read(wanted, signal);
+    // That hosts run tasks still is not worth reading a whole cluster.
+    const urgent = wanted.filter((look) => urgency.get(look) !== URGENCIES.later);
+    const whole = await this.#clusters.read(urgent, signal);
     const single = wanted.filter((look) => isReadAlone(look, urgency.get(look), whole));
     const now = this.#firstOf(single, urgency);
+    const ofEach = await this.#tasksOnEach([...now], signal);
     const pause = now.size < Math.min(HOSTS_PER_LOOK, single.length) ? SPARING_PAUSE : PUT_OFF_PAUSE;
     return mapAtMost(HOSTS_AT_ONCE, looks, async (look) => {
       const { host } = look;
       if (host.kind !== 'found' || !urgency.has(look)) return look;
-      const known = now.has(look) ? undefined : whole.get(host.clusterArn);
-      if (now.has(look) || (known && known.kind !== 'put-off')) {
-        return { ...look, host: { ...host, tasks: await this.#tasksOn(look, host, known, signal) } };
-      }
-      const seconds = known?.seconds ?? pause;
+      const known = whole.get(host.clusterArn);
+      const read = now.has(look) ? ofEach.get(host.containerInstanceArn) : tasksIn(known, host);
+      if (read) return { ...look, host: { ...host, tasks: await this.#viewOf(look, host, read, signal) } };
+      const seconds = known?.kind === 'put-off' ? known.seconds : pause;
       const tasks = urgency.get(look) === URGENCIES.later ? NOT_ASKED : ({ kind: 'put-off', seconds } as const);
       return { ...look, host: { ...host, tasks } };
     });
@@ -84,7 +91,7 @@ export class TaskReader {
     const inOrder = looks.toSorted((a, b) => urgencyOf(a) - urgencyOf(b)).slice(0, HOSTS_PER_LOOK);
     return new Set(
       inOrder.filter((look, index) => {
-        const left = readsLeft() - CALLS_PER_HOST * index;
+        const left = readsLeft() - CALLS_PER_LOOK - CALLS_PER_HOST * index;
         const least = urgencyOf(look) === URGENCIES.later ? KEPT_BACK : CALLS_PER_HOST;
         return urgencyOf(look) === URGENCIES.due || left >= least;
       }),
@@ -126,19 +133,22 @@ export class TaskReader {
     return moments.some((moment) => moment !== undefined && now >= moment);
   }
 
-  async #tasksOn(
-    look: HostLook,
-    host: Found,
-    known: WholeCluster | undefined,
-    signal: AbortSignal,
-  ): Promise<TasksView> {
-    if (known && known.kind !== 'read') return known;
-    const { clusterArn, containerInstanceArn } = host;
-    const { reads, daemons, memory } = this.#dependencies;
+  /** The tasks on hosts, by the ARN of their container instance: those of one cluster together. */
+  async #tasksOnEach(looks: readonly HostLook[], signal: AbortSignal): Promise<ReadonlyMap<string, TasksRead>> {
+    const hosts = looks.flatMap(({ host }) => (host.kind === 'found' ? [host] : []));
+    const byCluster = [...Map.groupBy(hosts, ({ clusterArn }) => clusterArn)];
+    const read = await mapAtMost(CLUSTERS_AT_ONCE, byCluster, ([clusterArn, found]) => {
+      const arns = found.map(({ containerInstanceArn }) => containerInstanceArn);
+      return this.#dependencies.reads.tasksOnEach(clusterArn, arns, signal);
+    });
+    return new Map(read.flatMap((tasks) => [...tasks]));
+  }
+
+  async #viewOf(look: HostLook, host: Found, tasks: TasksRead, signal: AbortSignal): Promise<TasksView> {
+    if (tasks instanceof Error) return { kind: 'unreadable', failure: tasks };
+    const { clusterArn } = host;
+    const { daemons, memory } = this.#dependencies;
     try {
-      const tasks = known
-        ? (known.tasks.get(containerInstanceArn) ?? [])
-        : await reads.tasksOn(clusterArn, containerInstanceArn, signal);
       const isDaemon = await daemons.among(clusterArn, tasks, signal);
       const onHost = tasks.map((task): HostTask => ({ ...task, isDaemon: isDaemon(task) }));
       if (isDecidable(look, onHost)) memory.sawDaemons(look.ec2InstanceId, daemonLoad(onHost));
@@ -173,6 +183,11 @@ export class TaskReader {
       return undefined;
     }
   }
+}
+
+/** The tasks of a host, where those of all its cluster were read. */
+function tasksIn(known: WholeCluster | undefined, { containerInstanceArn }: Found): TasksRead | undefined {
+  return known?.kind === 'read' ? (known.tasks.get(containerInstanceArn) ?? []) : undefined;
 }
 
 /** Whether the tasks of a host are read by themselves: not if all of its cluster are, and what is due does not wait for it. */

@@ -53,9 +53,15 @@ function isEmpty({ status, tasks }: Found): boolean {
 }
 
 /**
- * Tells whether its tasks are read in a later look. A few seconds make no difference to the deadline, and who is told of
- * it is told which tasks were left.
+ * Tells whether the host or its tasks are read in a later look. A few seconds make no difference to the deadline, and who is
+ * told of it is told which tasks were left.
  */
 export function isPutOff(host: HostView): boolean {
-  return host.kind === 'found' && host.tasks.kind === 'put-off';
+  return putOffFor(host) !== undefined;
+}
+
+/** Seconds until the look in which the host or its tasks are read; undefined when they were read, or need not be. */
+export function putOffFor(host: HostView): number | undefined {
+  if (host.kind === 'put-off') return host.seconds;
+  return host.kind === 'found' && host.tasks.kind === 'put-off' ? host.tasks.seconds : undefined;
 }

@@ -1,7 +1,7 @@
 import { DescribeTasksCommand, type ECSClient, paginateListTasks, type Task as SdkTask } from '@aws-sdk/client-ecs';
-import { mapAsTheyCome } from '../domain/concurrency.ts';
+import { mapAsTheyCome, mapAtMost } from '../domain/concurrency.ts';
 import type { Task } from '../domain/tasks.ts';
-import { incomplete, parted, type Shape, toFailure, toRetryable } from './ecs-shapes.ts';
+import { type ApiFailure, incomplete, parted, type Shape, toFailure, toRetryable } from './ecs-shapes.ts';
 import { calling } from './failures.ts';
 
 /** ECS API reference, ListTasks: maxResults "can be between 1 and 100"; one page is described in one call. */
@@ -35,15 +35,47 @@ export async function describeClusterTasks(
   query: TaskQuery,
   signal: AbortSignal,
 ): Promise<readonly PlacedTask[]> {
-  const { cluster } = query;
-  const answers = await mapAsTheyCome(PAGES_AT_ONCE, pagesOf(ecs, query, signal), async (tasks) => {
-    const answer = await calling('DescribeTasks', () =>
-      ecs.send(new DescribeTasksCommand({ cluster, tasks }), { abortSignal: signal }),
-    );
-    const { items, failures } = parted((answer.tasks ?? []).map(toPlacedTask));
-    failures.push(...(answer.failures ?? []).map(toFailure));
-    return { items, failures };
-  });
+  const answers = await mapAsTheyCome(PAGES_AT_ONCE, pagesOf(ecs, query, signal), (tasks) =>
+    describePage(ecs, query.cluster, tasks, signal),
+  );
+  return allOf(answers);
+}
+
+/**
+ * The same, where it takes no more pages than that. All are listed before any is described, so that it costs one page more
+ * at the most to find out that there are too many.
+ *
+ * @returns undefined where there are more pages
+ * @throws RetryableError when any one of the tasks could not be read
+ */
+export async function describeFewTasks(
+  ecs: ECSClient,
+  { mostPages, ...query }: TaskQuery & { readonly mostPages: number },
+  signal: AbortSignal,
+): Promise<readonly PlacedTask[] | undefined> {
+  const pages: string[][] = [];
+  for await (const page of pagesOf(ecs, query, signal)) {
+    if (pages.length === mostPages) return undefined;
+    pages.push(page);
+  }
+  return allOf(await mapAtMost(PAGES_AT_ONCE, pages, (tasks) => describePage(ecs, query.cluster, tasks, signal)));
+}
+
+interface Page {
+  readonly items: readonly PlacedTask[];
+  readonly failures: readonly ApiFailure[];
+}
+
+async function describePage(ecs: ECSClient, cluster: string, tasks: string[], signal: AbortSignal): Promise<Page> {
+  const answer = await calling('DescribeTasks', () =>
+    ecs.send(new DescribeTasksCommand({ cluster, tasks }), { abortSignal: signal }),
+  );
+  const { items, failures } = parted((answer.tasks ?? []).map(toPlacedTask));
+  failures.push(...(answer.failures ?? []).map(toFailure));
+  return { items, failures };
+}
+
+function allOf(answers: readonly Page[]): readonly PlacedTask[] {
   const [failure] = answers.flatMap(({ failures }) => failures).filter(({ reason }) => reason !== 'MISSING');
   if (failure) throw toRetryable(failure);
   return answers.flatMap(({ items }) => items);

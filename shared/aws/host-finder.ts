@@ -55,7 +55,7 @@ export interface HostFinderOptions {
 const HINTS_AT_ONCE = 10;
 
 /** The reads, made through AWS's API. */
-export function hostFinderReads(ecs: ECSClient): HostFinderReads {
+export function hostFinderReads(ecs: ECSClient): HostFinderReads & Required<Pick<HostFinderReads, 'whole'>> {
   return {
     listClusters: (signal) => listClusters(ecs, signal),
     listContainerInstances: (query, signal) => listContainerInstances(ecs, query, signal),
@@ -132,6 +132,18 @@ export class HostFinder {
     } catch (error) {
       return { hits: known, failures: [asFailure(error)] };
     }
+  }
+
+  /** The instances of which it is remembered where they are, or that they are in no cluster, by id. */
+  remembered(wanted: readonly WantedHost[]): ReadonlySet<string> {
+    this.#memory.expire();
+    const ids = wanted.map(({ ec2InstanceId }) => ec2InstanceId);
+    return new Set(ids.filter((id) => this.#memory.recall(id) !== undefined));
+  }
+
+  /** Whether it is remembered where an instance is. */
+  hasPlace(ec2InstanceId: string): boolean {
+    return (this.#memory.recall(ec2InstanceId)?.length ?? 0) > 0;
   }
 
   /** Tells the finder where instances are. */

@@ -75,7 +75,7 @@ export class Pace {
 export function paced<C extends Client>(client: C, buckets: readonly PacedOperations[], clock: () => number): C {
   for (const { operations, longestWait, ...rate } of buckets) {
     const pace = new Pace(rate, clock);
-    beforeCalls(client, operations, async (operation) => {
+    beforeCalls(client, operations, 'pace', async (operation) => {
       const wait = pace.take(longestWait);
       if (wait === undefined)
         throw new RetryableError('throttled', `${operation} is left for later, to spare its bucket`);
@@ -93,7 +93,7 @@ export function countReads(client: Client, operations: readonly string[], clock:
     sentAt = sentAt.filter((moment) => moment > since);
     return sentAt.length;
   };
-  beforeCalls(client, operations, () => {
+  beforeCalls(client, operations, 'count', () => {
     sentAt.push(clock());
   });
   return recent;
@@ -102,6 +102,8 @@ export function countReads(client: Client, operations: readonly string[], clock:
 function beforeCalls(
   client: Client,
   operations: readonly string[],
+  /** A client takes each name once. */
+  what: string,
   before: (operation: string) => Promise<void> | void,
 ): void {
   const middleware: Middleware = (next, context) => async (request) => {
@@ -109,5 +111,5 @@ function beforeCalls(
     if (operations.includes(operation)) await before(operation);
     return next(request);
   };
-  client.middlewareStack.add(middleware, { step: 'initialize', name: `before ${operations.join(' ')}` });
+  client.middlewareStack.add(middleware, { step: 'initialize', name: `${what} ${operations.join(' ')}` });
 }

@@ -7,7 +7,7 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { chunk, mapAtMost } from '../domain/concurrency.ts';
-import { RetryableError } from '../domain/errors.ts';
+import { asFailure, type Failure, RetryableError } from '../domain/errors.ts';
 import type { Task } from '../domain/tasks.ts';
 import { incomplete, parted, type Shape, toFailure, toRetryable, toTags } from './ecs-shapes.ts';
 import { calling } from './failures.ts';
@@ -45,6 +45,53 @@ export async function tasksOn(
   const toRun = new Set(lists[desiredStatuses.indexOf('RUNNING')]);
   const read = await describeTasks(ecs, cluster, { all: [...new Set(lists.flat())], toRun }, signal);
   return read.map(({ task }) => task);
+}
+
+/** Container instances whose tasks are listed side by side: each has one call in flight. */
+const HOSTS_AT_ONCE = 8;
+
+/** The tasks of one container instance, or why they could not be read. */
+export type TasksRead = readonly Task[] | Failure;
+
+/**
+ * The same for several container instances of a cluster, by their ARNs: their tasks are described together, and one by one
+ * where that fails, so that what can't be read holds up its own host. Nothing is thrown.
+ */
+export async function tasksOnEach(
+  ecs: ECSClient,
+  cluster: string,
+  containerInstances: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, TasksRead>> {
+  const lists = await mapAtMost(HOSTS_AT_ONCE, containerInstances, (containerInstance) =>
+    orFailure(async (): Promise<Listed> => {
+      // One after the other, as above.
+      const running = await listTasks(ecs, { cluster, containerInstance, desiredStatus: 'RUNNING' }, signal);
+      const stopped = await listTasks(ecs, { cluster, containerInstance, desiredStatus: 'STOPPED' }, signal);
+      return { all: [...new Set([...running, ...stopped])], toRun: new Set(running) };
+    }),
+  );
+  const listed = lists.flatMap((list) => (list instanceof Error ? [] : [list]));
+  const together = {
+    all: [...new Set(listed.flatMap(({ all }) => all))],
+    toRun: new Set(listed.flatMap(({ toRun }) => [...toRun])),
+  };
+  const described = await orFailure(() => describeTasks(ecs, cluster, together, signal));
+  const byArn = described instanceof Error ? undefined : new Map(described.map(({ task }) => [task.taskArn, task]));
+  const tasks = await mapAtMost(HOSTS_AT_ONCE, lists, async (list): Promise<TasksRead> => {
+    if (list instanceof Error) return list;
+    if (byArn) return list.all.flatMap((taskArn) => byArn.get(taskArn) ?? []);
+    return orFailure(async () => (await describeTasks(ecs, cluster, list, signal)).map(({ task }) => task));
+  });
+  return new Map(containerInstances.map((arn, index) => [arn, tasks[index] ?? []]));
+}
+
+async function orFailure<T>(work: () => Promise<T>): Promise<T | Failure> {
+  try {
+    return await work();
+  } catch (error) {
+    return asFailure(error);
+  }
 }
 
 /**
@@ -95,10 +142,16 @@ async function listTasks(
   });
 }
 
+/** Tasks to describe; those that are to run, ECS must know. */
+interface Listed {
+  readonly all: readonly string[];
+  readonly toRun: ReadonlySet<string>;
+}
+
 async function describeTasks(
   ecs: ECSClient,
   cluster: string,
-  { all, toRun }: { readonly all: readonly string[]; readonly toRun: ReadonlySet<string> },
+  { all, toRun }: Listed,
   signal: AbortSignal,
 ): Promise<readonly TaskOnHost[]> {
   const answers = await mapAtMost(CHUNKS_AT_ONCE, chunk(TASKS_PER_CALL, all), (tasks) =>

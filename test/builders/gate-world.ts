@@ -10,6 +10,7 @@ import type { Task } from '../../shared/domain/tasks.ts';
 import { aService } from './clusters.ts';
 import { GROUP, HELD_AT, HOOK, tokenOf } from './gate-events.ts';
 import { aHook } from './gate-looks.ts';
+import { tasksOnEachOf } from './gate-reads.ts';
 import { aTask, instanceId, taskArn } from './hosts.ts';
 import { type SpotHost, SpotWorld } from './spot-world.ts';
 
@@ -148,13 +149,8 @@ export class GateWorld extends SpotWorld {
         isOver: false,
       }));
     },
-    tasksOn: async (_, arn) => {
-      await this.call('ListTasks', arn);
-      await this.call('ListTasks', arn);
-      const tasks = [...this.clusters.values()].flat().find(({ host }) => host.containerInstanceArn === arn)?.tasks;
-      if (tasks && tasks.length > 0) await this.call('DescribeTasks', arn);
-      return [...(tasks ?? [])];
-    },
+    tasksOnEach: (_, arns) =>
+      tasksOnEachOf([...this.clusters.values()].flat(), arns, (operation, about) => this.call(operation, about)),
     tasksInCluster: async (clusterArn) => {
       for (const operation of ['ListTasks', 'ListTasks', 'DescribeTasks']) await this.call(operation, clusterArn);
       const hosts = [...this.clusters.values()].flat().filter(({ host }) => host.containerInstanceArn.length > 0);

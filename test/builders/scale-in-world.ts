@@ -80,6 +80,12 @@ export class ScaleInWorld {
           (containerInstance === undefined || task.containerInstanceArn === containerInstance),
       );
     },
+    describeFewTasks: async ({ cluster, desiredStatus, mostPages }) => {
+      this.#note('describeFewTasks', cluster);
+      const tasks = this.#look(cluster).tasks.map((task): PlacedTask => ({ ...task, launchType: 'EC2' }));
+      const listed = tasks.filter((task) => task.desiredStatus === desiredStatus);
+      return listed.length <= 100 * mostPages ? listed : undefined;
+    },
     describeAllServices: async (cluster) => {
       this.#note('describeAllServices', cluster);
       return { services: this.#look(cluster).services, failures: [] };

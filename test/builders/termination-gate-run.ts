@@ -1,17 +1,19 @@
 import { terminationGateJob } from '../../functions/termination-gate/job.ts';
 import type { GateSettings } from '../../functions/termination-gate/snapshot.ts';
+import { StormFinder } from '../../functions/termination-gate/storm-finder.ts';
+import { HostDirectory } from '../../shared/aws/host-directory.ts';
 import { HostFinder } from '../../shared/aws/host-finder.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import type { SqsRecord } from '../../shared/runtime/messages.ts';
 import { HELD_AT, TOPIC } from './gate-events.ts';
 import { gateSettings } from './gate-looks.ts';
+import { directoryReadsOf } from './gate-reads.ts';
 import type { GateWorld } from './gate-world.ts';
 import { RecordedTelemetry } from './recorded-telemetry.ts';
 import { runRecords } from './run-records.ts';
 
 /** Settings of a function under test. */
 interface Options extends Partial<GateSettings> {
-  readonly scope?: readonly string[];
   /** Reads that may still be made in a minute. */
   readonly readsLeft?: () => number;
 }
@@ -28,13 +30,17 @@ export class TerminationGateProcess {
   readonly #dryRun: boolean;
   readonly #job: ReturnType<typeof terminationGateJob>;
 
-  constructor(world: GateWorld, { scope = [], readsLeft, ...overrides }: Options = {}) {
+  constructor(world: GateWorld, { readsLeft, ...overrides }: Options = {}) {
     const clock = () => this.now;
     const settings = gateSettings(overrides);
     this.#dryRun = settings.dryRun;
     this.#job = terminationGateJob({
       reads: world.gateReads,
-      finder: new HostFinder({ reads: world.gateReads, scope, clock }),
+      finder: new StormFinder(
+        new HostFinder({ reads: world.gateReads, scope: [], clock }),
+        new HostDirectory(directoryReadsOf(world), clock),
+        clock,
+      ),
       writes: world.writes,
       telemetry: this.telemetry,
       ours: { topicArn: TOPIC, names: ['ecs-ops*'] },

@@ -121,14 +121,14 @@ describe('the call budget of a hundred notices over ten groups in a batch', () =
     for (const look of [1, 2, 3, 4, 5]) {
       world.calls.length = 0;
       await process.runAt(look * 10_000, ...notices(1 + look));
-      expect(tally(world)).toMatchObject({ DescribeContainerInstances: 1, ListTasks: 40, DescribeTasks: 20 });
+      expect(tally(world)).toMatchObject({ DescribeContainerInstances: 1, ListTasks: 40, DescribeTasks: 1 });
     }
     world.calls.length = 0;
     await process.runAt(59_000, ...notices(7));
     expect(world.calls).toEqual(['DescribeContainerInstances']);
   });
 
-  it('is four calls for each host that an event shows empty, and 20 hosts a look', async () => {
+  it('is three calls for each host that an event shows empty, one for all of a look, and 20 hosts a look', async () => {
     const world = worldOf(1);
     const process = new TerminationGateProcess(world);
     await process.run(...notices());
@@ -151,7 +151,7 @@ describe('the call budget of a hundred notices over ten groups in a batch', () =
     expect(tally(world)).toEqual({
       DescribeClusters: 5,
       ListTasks: 200,
-      DescribeTasks: 100,
+      DescribeTasks: 5,
       CompleteLifecycleAction: 100,
     });
   });

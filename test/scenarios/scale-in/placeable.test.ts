@@ -138,6 +138,7 @@ async function planOn({ endpointUrl, clock: virtual }: Simulation, settings: Sca
       definitions: new TaskDefinitions(reads, log),
       marks: new LeftOverMarks(reads, clock),
       turns: new LookTurns(clock),
+      recentReads: () => 0,
     },
     AbortSignal.timeout(60_000),
   );

@@ -24,7 +24,7 @@ it('a group scales in by 150 of its 200 hosts at once: each is let go within sec
   const lags = actions.map(({ instanceId }) => world.releaseLag(instanceId));
   expect(Math.min(...lags)).toBeGreaterThanOrEqual(0);
   // All tasks of the cluster are read together, and no more often than an eighth of what ECS sustains.
-  expect(Math.max(...lags)).toBeLessThanOrEqual(25_000);
+  expect(Math.max(...lags)).toBeLessThanOrEqual(10_000);
 
   expect(gate.deadLetters.messages()).toEqual([]);
   expect(gate.queue.metrics).toMatchObject({ redriven: 0, expired: 0 });
@@ -48,6 +48,7 @@ it('a group scales in by 150 of its 200 hosts at once: each is let go within sec
     costOf({ invocations, sqsRequests: 0, logBytes: 0 }).lambda,
   );
   expect(billed.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(30_000);
-  expect(Math.max(...billed)).toBeLessThanOrEqual(5_000);
+  // One run lets most of them go, and Auto Scaling throttles it: a third of its time limit at the most.
+  expect(Math.max(...billed)).toBeLessThanOrEqual(10_000);
   expect(costOf({ invocations, sqsRequests: 0, logBytes: 0 }).lambda).toBeLessThan(0.000_2);
 });

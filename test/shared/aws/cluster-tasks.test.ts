@@ -1,7 +1,7 @@
 import { DescribeTasksCommand, ECSClient, ListTasksCommand, type Task } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, it } from 'vitest';
-import { describeClusterTasks } from '../../../shared/aws/cluster-tasks.ts';
+import { describeClusterTasks, describeFewTasks } from '../../../shared/aws/cluster-tasks.ts';
 import { range } from '../../builders/host-finding.ts';
 import { hostArn } from '../../builders/hosts.ts';
 
@@ -37,6 +37,22 @@ it('reads page by page, each page in one call, in order', async () => {
   expect(tasks.map((task) => task.taskArn)).toEqual(range(500).map(taskArn));
   expect(api.commandCalls(DescribeTasksCommand)).toHaveLength(5);
   expect(api.commandCalls(ListTasksCommand)[0]?.args[0].input).toMatchObject({ ...running, maxResults: 100 });
+});
+
+it.each([
+  { mostPages: 4, described: 4, tasks: 400 },
+  { mostPages: 3, described: 0, tasks: undefined },
+])('reads no more than $mostPages pages, and describes nothing where there are more', async (expected) => {
+  api.on(ListTasksCommand).callsFake(({ nextToken = '0' }) => {
+    const first = Number(nextToken) * 100;
+    const more = first < 300 ? { nextToken: String(Number(nextToken) + 1) } : {};
+    return { taskArns: range(100).map((index) => taskArn(first + index)), ...more };
+  });
+  api.on(DescribeTasksCommand).callsFake(({ tasks }) => ({ tasks: (tasks as string[]).map((arn) => described(arn)) }));
+  const tasks = await describeFewTasks(ecs, { ...running, mostPages: expected.mostPages }, signal);
+  expect(tasks?.length).toBe(expected.tasks);
+  expect(api.commandCalls(ListTasksCommand)).toHaveLength(4);
+  expect(api.commandCalls(DescribeTasksCommand)).toHaveLength(expected.described);
 });
 
 it('gives where tasks are, and leaves those aside that ECS has forgotten', async () => {

@@ -1,7 +1,7 @@
 import { ECSClient, ListClustersCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Pace, paced } from '../../../shared/aws/pacing.ts';
+import { countReads, Pace, paced } from '../../../shared/aws/pacing.ts';
 import { range } from '../../builders/host-finding.ts';
 
 describe('a pace', () => {
@@ -79,6 +79,20 @@ describe('a paced client', () => {
     const ecs = paced(client, [rate], () => Date.now());
     await ecs.send(new ListTasksCommand({}));
     await expect(ecs.send(new ListTasksCommand({}))).rejects.toMatchObject({ reason: 'throttled' });
+  });
+
+  it('counts the calls of the last minute, of a client that keeps to a rate as well', async () => {
+    const client = new ECSClient({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 's' } });
+    const answer = () => Promise.resolve({ output: { $metadata: {} }, response: undefined });
+    client.middlewareStack.add(() => answer, { step: 'initialize', priority: 'low' });
+    const operations = ['ListTasks'];
+    const ecs = paced(client, [{ operations, burst: 10, perSecond: 10 }], () => Date.now());
+    const recent = countReads(ecs, operations, () => Date.now());
+    for (const command of [new ListTasksCommand({}), new ListTasksCommand({})]) await ecs.send(command);
+    await ecs.send(new ListClustersCommand({}));
+    expect(recent()).toBe(2);
+    vi.advanceTimersByTime(60_000);
+    expect(recent()).toBe(0);
   });
 
   it('sends late what would be too much, and all else at once', async () => {

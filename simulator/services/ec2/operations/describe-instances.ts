@@ -9,7 +9,7 @@ import { type Operation, operation } from '../../../wire/operation.ts';
 import { ServiceError } from '../../../wire/service-error.ts';
 import type { Ec2Simulator } from '../ec2-simulator.ts';
 import { type Instance, STATE_CODES } from '../instance.ts';
-import { matchesFilters } from './filters.ts';
+import { filtering } from './filters.ts';
 import { requireInstances } from './instance-ids.ts';
 import { pageOf } from './paging.ts';
 
@@ -31,7 +31,8 @@ export function describeInstances(ec2: Ec2Simulator, account: Account): Operatio
         throw new ServiceError('InvalidParameterValue', `Value ( ${MaxResults} ) for parameter maxResults is invalid.`);
       }
       const wanted = InstanceIds?.length ? requireInstances(ec2, InstanceIds) : ec2.instances();
-      const found = wanted.filter((instance) => matchesFilters(Filters, filterValues(instance)));
+      const matches = filtering(Filters);
+      const found = wanted.filter((instance) => matches(filterValues(instance)));
       const page = pageOf(found, (instance) => instance.instanceId, MaxResults ?? found.length + 1, NextToken);
       return { Reservations: reservationsOf(page.items, account), NextToken: page.nextToken };
     },

@@ -10,15 +10,24 @@ export interface Filter {
 export type FilterValues = (name: string) => readonly string[] | undefined;
 
 /**
- * Tells whether every filter matches.
- * @throws ServiceError `InvalidParameterValue` for a filter that the simulator does not have
+ * Makes a test of whether every filter matches. Many things are put to it, and filters have hundreds of values: what can be
+ * done once is done here.
+ *
+ * @throws ServiceError `InvalidParameterValue` from the test, for a filter that the simulator does not have
  */
-export function matchesFilters(filters: readonly Filter[] | undefined, valuesOf: FilterValues): boolean {
-  return (filters ?? []).every(({ Name = '', Values = [] }) => {
-    const actual = valuesOf(Name);
-    if (actual === undefined) throw new ServiceError('InvalidParameterValue', `The filter '${Name}' is invalid`);
-    return Values.some((pattern) => actual.some((value) => wildcard(pattern).test(value)));
+export function filtering(filters: readonly Filter[] | undefined): (valuesOf: FilterValues) => boolean {
+  const tests = (filters ?? []).map(({ Name = '', Values = [] }) => {
+    const exact = new Set(Values);
+    const patterns = Values.filter((value) => /[*?]/.test(value)).map(wildcard);
+    const matches = (value: string) => exact.has(value) || patterns.some((pattern) => pattern.test(value));
+    return { Name, matches };
   });
+  return (valuesOf) =>
+    tests.every(({ Name, matches }) => {
+      const actual = valuesOf(Name);
+      if (actual === undefined) throw new ServiceError('InvalidParameterValue', `The filter '${Name}' is invalid`);
+      return actual.some(matches);
+    });
 }
 
 function wildcard(pattern: string): RegExp {

@@ -2,7 +2,7 @@ import type { CreateTagsRequest, DescribeTagsRequest, DescribeTagsResult } from 
 import { type Operation, operation } from '../../../wire/operation.ts';
 import { ServiceError } from '../../../wire/service-error.ts';
 import type { Ec2Simulator } from '../ec2-simulator.ts';
-import { matchesFilters } from './filters.ts';
+import { filtering } from './filters.ts';
 import { onInstances, requireInstances } from './instance-ids.ts';
 import { pageOf } from './paging.ts';
 
@@ -39,8 +39,9 @@ export function describeTags(ec2: Ec2Simulator): Operation {
     bucket: 'DescribeTags',
     authorize: () => [{ action: 'ec2:DescribeTags', resource: '*' }],
     handle: ({ Filters, MaxResults = LARGEST_PAGE, NextToken }) => {
+      const matches = filtering(Filters);
       const found = tagsOf(ec2).filter((tag) =>
-        matchesFilters(Filters, (name) => {
+        matches((name) => {
           if (name.startsWith('tag:')) return tag.Key === name.slice('tag:'.length) ? [tag.Value] : [];
           return filterable(tag).get(name);
         }),

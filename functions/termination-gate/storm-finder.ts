@@ -1,0 +1,121 @@
+import type { HostDirectory } from '../../shared/aws/host-directory.ts';
+import type { HostAnswer, HostFinder, KnownHost, WantedHost } from '../../shared/aws/host-finder.ts';
+
+/** A host to find. */
+export interface WantedInStorm extends WantedHost {
+  /** Whether nothing is lost if it is found up to a minute later. */
+  readonly mayWait: boolean;
+}
+
+/** What is known of one instance. */
+export type StormAnswer =
+  | HostAnswer
+  /** It is to be looked for so many seconds later. */
+  | { readonly kind: 'put-off'; readonly seconds: number };
+
+type Finder = Pick<HostFinder, 'find' | 'forget' | 'hasPlace' | 'remember' | 'remembered'>;
+
+/** Milliseconds for which a search is remembered, and for which it is believed that an instance is in no cluster. */
+const STORM_FOR = 60_000;
+/** Milliseconds of pause for each call of a reading: 75 calls a minute, half of what a process of the gate may read. */
+const PAUSE_PER_CALL = 800;
+const [SHORTEST_PAUSE, LONGEST_PAUSE] = [5_000, 60_000];
+
+/**
+ * Finds hosts while many are asked for, one batch after the other. The first search of a minute asks for its hosts alone; the
+ * next ones read where all hosts are, after a pause that grows with what reading takes, and answer from that. So the cost
+ * is that of the clusters and their pages of hosts, however many hosts are asked for and however often.
+ */
+export class StormFinder {
+  readonly #finder: Finder;
+  readonly #directory: HostDirectory;
+  readonly #clock: () => number;
+  /** When hosts were last searched for, and when all clusters may be read again, in milliseconds. */
+  #searchedAt = Number.NEGATIVE_INFINITY;
+  #nextAt = Number.NEGATIVE_INFINITY;
+  /** Since when it is wanted to be looked for anew, in milliseconds, by instance id. */
+  readonly #forgotten = new Map<string, number>();
+
+  /** @param clock gives the time in milliseconds */
+  constructor(finder: Finder, directory: HostDirectory, clock: () => number) {
+    this.#finder = finder;
+    this.#directory = directory;
+    this.#clock = clock;
+  }
+
+  /** Finds the container instance of each instance. What can't be read is in the answer; nothing is thrown. */
+  async find(wanted: readonly WantedInStorm[], signal: AbortSignal): Promise<ReadonlyMap<string, StormAnswer>> {
+    const remembered = this.#finder.remembered(wanted);
+    const unknown = wanted.filter(({ ec2InstanceId }) => !remembered.has(ec2InstanceId));
+    const isStorm = this.#clock() - Math.max(this.#searchedAt, this.#directory.readAt) < STORM_FOR;
+    if (unknown.length > 0) this.#searchedAt = this.#clock();
+    if (!isStorm || unknown.length === 0) return this.#search(wanted, signal);
+    await this.#readAnew(unknown, signal);
+    const answers = new Map(unknown.map((each) => [each.ec2InstanceId, this.#answer(each)]));
+    const others = wanted.filter(({ ec2InstanceId }) => answers.get(ec2InstanceId) === undefined);
+    return new Map([...(await this.#search(others, signal)), ...known(answers)]);
+  }
+
+  remember(hosts: readonly KnownHost[]): void {
+    this.#finder.remember(hosts);
+  }
+
+  /** Whether it is remembered where an instance is. */
+  hasPlace(ec2InstanceId: string): boolean {
+    return this.#finder.hasPlace(ec2InstanceId);
+  }
+
+  /** Unless it is remembered where an instance is, only a reading from now on tells. */
+  forgetAbsence(ec2InstanceId: string): void {
+    if (!this.hasPlace(ec2InstanceId)) this.forget(ec2InstanceId);
+  }
+
+  /** What is remembered of an instance has turned out wrong, or is not enough: only a reading from now on tells. */
+  forget(ec2InstanceId: string): void {
+    this.#finder.forget(ec2InstanceId);
+    if (!this.#forgotten.has(ec2InstanceId)) this.#forgotten.set(ec2InstanceId, this.#clock());
+  }
+
+  async #search(wanted: readonly WantedInStorm[], signal: AbortSignal): Promise<ReadonlyMap<string, HostAnswer>> {
+    for (const { ec2InstanceId } of wanted) this.#forgotten.delete(ec2InstanceId);
+    return this.#finder.find(wanted, signal);
+  }
+
+  /** Reads all clusters if what is known of them is too old for any of the hosts, and if it is time. */
+  async #readAnew(wanted: readonly WantedInStorm[], signal: AbortSignal): Promise<void> {
+    const isKnown = (answer: StormAnswer | undefined) => answer?.kind === 'found' || answer?.kind === 'not-found';
+    if (wanted.every((each) => isKnown(this.#answer(each))) || this.#clock() < this.#nextAt) return;
+    const calls = await this.#directory.read(signal);
+    this.#nextAt = this.#directory.readAt + Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, calls * PAUSE_PER_CALL));
+  }
+
+  /** What is known of an instance from the last reading; undefined where it has to be searched for by itself. */
+  #answer({ ec2InstanceId, mayWait }: WantedInStorm): StormAnswer | undefined {
+    const { readAt, failure } = this.#directory;
+    const isNew = readAt >= (this.#forgotten.get(ec2InstanceId) ?? Number.NEGATIVE_INFINITY);
+    const [host, ...others] = isNew ? this.#directory.find(ec2InstanceId) : [];
+    // Registered twice: which one is in use, only a search tells.
+    if (others.length > 0) return undefined;
+    if (host) return this.#found(host);
+    if (!mayWait) return undefined;
+    if (isNew && this.#clock() - readAt < STORM_FOR)
+      return failure ? { kind: 'unreadable', failure } : this.#absent(ec2InstanceId);
+    return { kind: 'put-off', seconds: Math.max(1, Math.ceil((this.#nextAt - this.#clock()) / 1_000)) };
+  }
+
+  #found(host: KnownHost): StormAnswer {
+    this.#forgotten.delete(host.ec2InstanceId);
+    this.#finder.remember([host]);
+    const { clusterArn, containerInstanceArn } = host;
+    return { kind: 'found', clusterArn, containerInstanceArn };
+  }
+
+  #absent(ec2InstanceId: string): StormAnswer {
+    this.#forgotten.delete(ec2InstanceId);
+    return { kind: 'not-found' };
+  }
+}
+
+function known(answers: ReadonlyMap<string, StormAnswer | undefined>): [string, StormAnswer][] {
+  return [...answers].flatMap(([id, answer]): [string, StormAnswer][] => (answer ? [[id, answer]] : []));
+}

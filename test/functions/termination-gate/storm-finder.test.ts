@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { StormFinder } from '../../../functions/termination-gate/storm-finder.ts';
+import { HostDirectory } from '../../../shared/aws/host-directory.ts';
+import { HostFinder } from '../../../shared/aws/host-finder.ts';
+import { clusterArn } from '../../builders/clusters.ts';
+import { aNotice } from '../../builders/gate-events.ts';
+import { directoryReadsOf } from '../../builders/gate-reads.ts';
+import { GateWorld } from '../../builders/gate-world.ts';
+import { range } from '../../builders/host-finding.ts';
+import { hostArn, instanceId } from '../../builders/hosts.ts';
+import { TerminationGateProcess } from '../../builders/termination-gate-run.ts';
+
+const signal = new AbortController().signal;
+const CLUSTERS = 10;
+const READS = ['ListContainerInstances', 'DescribeContainerInstances'];
+
+/** A finder of one process, and the reads of hosts that it made. */
+class Finding {
+  now = 0;
+  readonly world = new GateWorld();
+  readonly readAt: number[] = [];
+  readonly finder: StormFinder;
+
+  constructor() {
+    for (const number of range(CLUSTERS)) this.world.withCluster(`c${number}`);
+    this.world.beforeCall = (operation) => {
+      if (READS.includes(operation)) this.readAt.push(this.now);
+    };
+    const clock = () => this.now;
+    this.finder = new StormFinder(
+      new HostFinder({ reads: this.world.gateReads, scope: [], clock }),
+      new HostDirectory(directoryReadsOf(this.world), clock),
+      clock,
+    );
+  }
+
+  /** What is found, as `c1` or otherwise. */
+  async find(numbers: readonly number[], mayWait = true): Promise<readonly (string | undefined)[]> {
+    const wanted = numbers.map((number) => ({ ec2InstanceId: instanceId(number), mayWait }));
+    const answers = await this.finder.find(wanted, signal);
+    return wanted.map(({ ec2InstanceId }) => {
+      const answer = answers.get(ec2InstanceId);
+      return answer?.kind === 'found' ? answer.clusterArn.split('/').at(-1) : answer?.kind;
+    });
+  }
+
+  forget(number: number): void {
+    this.finder.forget(instanceId(number));
+  }
+}
+
+describe('finding hosts', () => {
+  it('asks all clusters the first time, and from then on knows where all hosts are', async () => {
+    const finding = new Finding();
+    for (const number of range(50, 1)) finding.world.withCluster(`c${number % CLUSTERS}`, [number]);
+    expect(await finding.find([1])).toEqual(['c1']);
+    finding.readAt.length = 0;
+    finding.now = 5_000;
+    expect(await finding.find([2, 900])).toEqual(['c2', 'not-found']);
+    expect(finding.readAt).toHaveLength(2 * CLUSTERS);
+    finding.readAt.length = 0;
+    finding.now = 30_000;
+    expect(await finding.find(range(50, 1))).toEqual(range(50, 1).map((number) => `c${number % CLUSTERS}`));
+    expect(finding.readAt).toEqual([]);
+  });
+
+  it('describes no host twice, when it reads them anew', async () => {
+    const finding = new Finding();
+    finding.world.withCluster('c1', [1]);
+    for (const [at, number] of [
+      [0, 901],
+      [5_000, 902],
+    ] as const) {
+      finding.now = at;
+      await finding.find([number]);
+    }
+    finding.world.withCluster('c2', [2]);
+    finding.now = 66_000;
+    finding.readAt.length = 0;
+    finding.world.calls.length = 0;
+    // More than a minute later a search comes first again.
+    await finding.find([903]);
+    finding.now = 67_000;
+    expect(await finding.find([2])).toEqual(['c2']);
+    expect(finding.world.calls.filter((call) => call === 'DescribeContainerInstances')).toHaveLength(1);
+  });
+
+  it('puts off what has to be looked for anew, and lets it find a host that came meanwhile', async () => {
+    const finding = new Finding();
+    await finding.find([1]);
+    finding.now = 1_000;
+    await finding.find([2]);
+    finding.now = 2_000;
+    finding.forget(3);
+    expect(await finding.find([3])).toEqual(['put-off']);
+    finding.world.withCluster('c4', [3]);
+    finding.now = 9_000;
+    expect(await finding.find([3])).toEqual(['c4']);
+  });
+
+  it('does not put off what may not wait', async () => {
+    const finding = new Finding();
+    await finding.find([1]);
+    finding.now = 1_000;
+    await finding.find([2]);
+    finding.world.withCluster('c4', [3]);
+    finding.now = 2_000;
+    expect(await finding.find([3], false)).toEqual(['c4']);
+  });
+
+  it('knows of no host that is in no cluster while a part can’t be read', async () => {
+    const finding = new Finding();
+    await finding.find([1]);
+    finding.world.beforeCall = (_, about) => {
+      if (about === clusterArn('c7')) throw new Error('down');
+    };
+    finding.now = 1_000;
+    expect(await finding.find([2])).toEqual(['unreadable']);
+  });
+
+  it('asks which registration is in use where an instance has two', async () => {
+    const finding = new Finding();
+    await finding.find([1]);
+    finding.world.withCluster('c4', [3], { agentConnected: false });
+    finding.world.withCluster('c5', [3], { containerInstanceArn: hostArn(77, 'c5') });
+    finding.now = 1_000;
+    expect(await finding.find([3])).toEqual(['c5']);
+  });
+});
+
+it('never reads hosts more often in a minute than their clusters and pages allow, however many are looked for', async () => {
+  const asked = fc.record({ pause: fc.integer({ min: 100, max: 20_000 }), first: fc.nat(200), isAnew: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(fc.array(asked, { maxLength: 60 }), async (steps) => {
+      const finding = new Finding();
+      for (const { pause, first, isAnew } of steps) {
+        finding.now += pause;
+        const numbers = range(10, first);
+        if (isAnew) for (const number of numbers) finding.forget(number);
+        await finding.find(numbers);
+      }
+      const most = finding.readAt.map((from) => finding.readAt.filter((at) => at >= from && at < from + 60_000).length);
+      // A search, and a reading for every 8 s.
+      expect(Math.max(0, ...most)).toBeLessThanOrEqual(CLUSTERS + 8 * CLUSTERS);
+    }),
+  );
+});
+
+it('never takes a host for absent that came before it was to be looked for anew', async () => {
+  const step = fc.record({ pause: fc.integer({ min: 100, max: 20_000 }), number: fc.integer({ min: 1, max: 5 }) });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 30 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.nat(29),
+      async (steps, host, when) => {
+        const finding = new Finding();
+        for (const [index, { pause, number }] of steps.entries()) {
+          finding.now += pause;
+          if (index === when) finding.world.withCluster('c3', [host]);
+          finding.forget(number);
+          const [answer] = await finding.find([number]);
+          if (index >= when && number === host) expect(['c3', 'put-off']).toContain(answer);
+        }
+      },
+    ),
+  );
+});
+
+it('hosts that are looked for anew one after the other are let go with a reading every few seconds', async () => {
+  const world = new GateWorld();
+  for (const number of range(CLUSTERS)) world.withCluster(`c${number}`);
+  const numbers = range(60, 1);
+  for (const number of numbers) world.hold(number);
+  const process = new TerminationGateProcess(world);
+  for (const number of numbers) await process.runAt(500 * number, aNotice(number));
+  world.calls.length = 0;
+  let left = numbers;
+  for (let at = 120_000; at < 240_000 && left.length > 0; at += 500) {
+    // One host after the other, and each again until it is let go.
+    const number = left[(at / 500) % left.length] ?? 0;
+    await process.runAt(at, aNotice(number, { receiveCount: 5 }));
+    left = left.filter((each) => world.released(each) === undefined);
+  }
+  expect(left).toEqual([]);
+  expect(world.count('ListContainerInstances')).toBeLessThanOrEqual(16 * CLUSTERS);
+});
