@@ -1,19 +1,16 @@
 import type { BucketUse } from './buckets.ts';
 import type { Figures } from './measure.ts';
-import { ratioOf } from './report.ts';
+import { ratioOf, readsPerLook } from './report.ts';
 
 /** Part of a bucket's sustained rate that a function may take in any minute. */
 const MOST_OF_A_BUCKET = 0.25;
-/**
- * termination-gate may take more of the reads: finding and describing hosts does not wait, for a wait that nobody looks
- * at ends at its deadline with tasks killed. docs/performance.md says more.
- */
-const MOST_FOR_THE_GATE = 0.4;
 /** Part of a function's calls of a bucket that may be throttled, where others draw from it at the same time. */
-const MOST_THROTTLED = 0.3;
+const MOST_THROTTLED = 0.1;
+/** So many times as fast as clusters and pages, which grow far slower than events, the reads of a look may grow. */
+const MOST_GROWTH = 1.5;
 
 /**
- * How many times as many calls an invocation per event has to take at least, by section and hosts. About half of what
+ * How many times as many reads an invocation per event has to take at least, by section and hosts. About half of what
  * was measured, which leaves room for another seed and for functions to come.
  */
 export const LEAST_RATIOS: Readonly<Record<string, Readonly<Record<number, number>>>> = {
@@ -31,16 +28,28 @@ export function missed(figures: readonly Figures[]): readonly string[] {
       ...(each.outcome.isComplete ? [] : [`${where} did not come to its end: ${each.outcome.text}`]),
       ...(each.failures > 0 ? [`${where}: ${each.failures} runs failed, none may`] : []),
       ...(ratioOf(each) < least ? [`${where}: 1 : ${ratioOf(each).toFixed(2)}, at least 1 : ${least} wanted`] : []),
+      ...growth(each, figures).map((fault) => `${where}: ${fault}`),
       ...each.buckets.flatMap((use) => missedBy(use).map((fault) => `${where}: ${fault}`)),
     ];
   });
 }
 
+/** Compares the reads of a look with those at the next smaller size: they may grow with clusters and pages, not with events. */
+function growth(each: Figures, figures: readonly Figures[]): readonly string[] {
+  const smaller = figures.filter(({ section, hosts }) => section === each.section && hosts < each.hosts);
+  const before = smaller.toSorted((a, b) => b.hosts - a.hosts)[0];
+  if (!before) return [];
+  const most = MOST_GROWTH * readsPerLook(before) * (each.pages / before.pages);
+  const reads = readsPerLook(each);
+  return reads > most ? [`${reads.toFixed(1)} reads a look, at most ${most.toFixed(1)} wanted`] : [];
+}
+
 function missedBy({ functionName, bucket, share, throttled, calls }: BucketUse): readonly string[] {
-  const most = functionName === 'termination-gate' ? MOST_FOR_THE_GATE : MOST_OF_A_BUCKET;
   const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
   return [
-    ...(share > most ? [`${functionName} takes ${percent(share)} of ${bucket}, at most ${percent(most)} wanted`] : []),
+    ...(share > MOST_OF_A_BUCKET
+      ? [`${functionName} takes ${percent(share)} of ${bucket}, at most ${percent(MOST_OF_A_BUCKET)} wanted`]
+      : []),
     ...(throttled > MOST_THROTTLED * calls
       ? [`${functionName} is throttled ${throttled} times in ${calls} calls of ${bucket}`]
       : []),

@@ -51,9 +51,20 @@ describe('a host that is held', () => {
     ['in no cluster yet', { kind: 'not-found', wasKnown: false }, []],
     ['one whose registration failed', hostFound({ status: 'REGISTRATION_FAILED' }), []],
     ['one that can’t be read', UNREADABLE, []],
+    ['one that is looked for later', { kind: 'put-off', seconds: 9 }, []],
   ])('%s: completed only when nothing runs', (_, host, reasons) => {
     expect(does(decide({ host }))).toEqual(reasons.map((reason) => `complete-lifecycle-action: ${reason}`));
   });
+
+  it.each([1, 15])(
+    'that is looked for later is neither drained nor let go, and comes back for it: at %i minutes',
+    (age) => {
+      const decided = decide({ host: { kind: 'put-off', seconds: 9 } }, {}, age * MINUTE);
+      expect(does(decided)).toEqual([]);
+      expect(heldBack(decided)).toEqual(['reads-put-off']);
+      expect(decided.nextLooks.get(NOTICE)).toMatchObject({ kind: 'again', reason: 'reads-put-off', seconds: 9 });
+    },
+  );
 
   it('ACTIVE is drained and never taken for empty, even with no task on it', () => {
     const host = hostFound({ status: 'ACTIVE', tasks: tasksRead([]), counts: idle });
