@@ -1,13 +1,11 @@
 import { ecsClient, taggingClient } from '../../shared/aws/clients.ts';
 import { updateDesiredCount } from '../../shared/aws/ecs.ts';
 import { prepareFirstCall } from '../../shared/aws/first-call.ts';
-import { paced } from '../../shared/aws/pacing.ts';
 import { readConfig } from '../../shared/runtime/config.ts';
 import { sqsHandler } from '../../shared/runtime/sqs-handler.ts';
 import { PowertoolsTelemetry } from '../../shared/runtime/telemetry.ts';
 import { openTracer } from '../../shared/runtime/tracing.ts';
 import { hostSyncJob } from './job.ts';
-import { WRITE_PACE } from './paces.ts';
 import { awsReads } from './reads.ts';
 import { ServedServices } from './served-services.ts';
 import { HOST_SYNC_SETTINGS } from './settings.ts';
@@ -17,10 +15,10 @@ const config = readConfig(NAME, HOST_SYNC_SETTINGS);
 const telemetry = new PowertoolsTelemetry(NAME, config);
 const tracer = await openTracer(NAME, config.tracing);
 const clients = { ...config.clients, onAttempt: telemetry.attempt, onCall: tracer?.call };
-const clock = () => Date.now();
-const ecs = paced(ecsClient(clients), WRITE_PACE, clock);
+const ecs = ecsClient(clients);
 if (config.isStartedForRun) await prepareFirstCall(ecs);
 const reads = awsReads(ecs, taggingClient(clients));
+const clock = () => Date.now();
 
 const job = hostSyncJob({
   reads,
