@@ -17,6 +17,8 @@ type Finder = Pick<HostFinder, 'find' | 'forget' | 'hasPlace' | 'remember' | 're
 
 /** Milliseconds for which a search is remembered, and for which it is believed that an instance is in no cluster. */
 const STORM_FOR = 60_000;
+/** Milliseconds for which a reading counts as new: less than ECS's own reads may lag behind. */
+const NEW_FOR = 5_000;
 /** Milliseconds of pause for each call of a reading: 75 calls a minute, half of what a process of the gate may read. */
 const PAUSE_PER_CALL = 800;
 const [SHORTEST_PAUSE, LONGEST_PAUSE] = [5_000, 60_000];
@@ -92,7 +94,7 @@ export class StormFinder {
   /** What is known of an instance from the last reading; undefined where it has to be searched for by itself. */
   #answer({ ec2InstanceId, mayWait }: WantedInStorm): StormAnswer | undefined {
     const { readAt, failure } = this.#directory;
-    const isNew = readAt >= (this.#forgotten.get(ec2InstanceId) ?? Number.NEGATIVE_INFINITY);
+    const isNew = this.#isNewFor(ec2InstanceId);
     const [host, ...others] = isNew ? this.#directory.find(ec2InstanceId) : [];
     // Registered twice: which one is in use, only a search tells.
     if (others.length > 0) return undefined;
@@ -101,6 +103,13 @@ export class StormFinder {
     if (isNew && this.#clock() - readAt < STORM_FOR)
       return failure ? { kind: 'unreadable', failure } : this.#absent(ec2InstanceId);
     return { kind: 'put-off', seconds: Math.max(1, Math.ceil((this.#nextAt - this.#clock()) / 1_000)) };
+  }
+
+  /** Whether the last reading tells where an instance is: one to be looked for anew, only for a moment. */
+  #isNewFor(ec2InstanceId: string): boolean {
+    const forgottenAt = this.#forgotten.get(ec2InstanceId);
+    const { readAt } = this.#directory;
+    return forgottenAt === undefined || (readAt >= forgottenAt && this.#clock() - readAt <= NEW_FOR);
   }
 
   #found(host: KnownHost): StormAnswer {
