@@ -136,7 +136,7 @@ function aService(
     cpu: isReplica ? random.pick([128, 256, 512, 900]) : 64,
     memory: isReplica ? random.pick([256, 512, 1_024, 2_048]) : 128,
     desired: isReplica ? random.integer(0, 6) : 0,
-    tier: random.chance(0.15) ? random.pick(['small', 'large']) : undefined,
+    tier: random.chance(kind === 'served' ? 0.3 : 0.15) ? random.pick(['small', 'large']) : undefined,
     provider: onProvider ? random.pick(providers) : undefined,
     distinct: kind === 'served' || (isReplica && random.chance(0.15)),
     strategy: isReplica ? random.pick(['spread', 'binpack', 'none']) : 'none',

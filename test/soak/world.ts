@@ -36,7 +36,7 @@ export class SoakWorld {
       seed: soakCase.seed,
       start: NINE,
       // Every cold start costs the machine at hand much; those after deaths remain.
-      lambda: { environmentLife: 3_600_000, clockSkew: skew },
+      lambda: { environmentLife: 3_600_000, clockSkew: skew, inProcess: true },
     });
     return new SoakWorld(soakCase, simulation, bundles);
   }

@@ -1,34 +1,19 @@
 import { Worker } from 'node:worker_threads';
 import type { Exchange } from '../../wire/loopback-endpoint.ts';
 import type { Reply } from '../../wire/reply.ts';
+import type { Environment, Handed, PendingRequest, Rest } from './environment.ts';
 import { workerCode } from './worker-code.ts';
 import type { HandlerOutcome, WorkerCommand, WorkerReport, WorkerStart } from './worker-protocol.ts';
 
 /** Real milliseconds after which a worker that does not come to rest is taken for hung. */
 const SETTLE_LIMIT = 60_000;
 
-/** A request of the function that has reached the endpoint and waits to be answered. */
-export interface PendingRequest {
-  readonly number: number;
-  readonly exchange: Exchange;
-}
-
-/** What an environment did since it was last at rest. */
-export interface Rest {
-  /** Requests that have arrived since, in the order in which the function made them. */
-  readonly arrived: readonly PendingRequest[];
-  /** Virtual time of the function's next timer. */
-  readonly nextTimer: number | undefined;
-  readonly outcome: HandlerOutcome | undefined;
-  readonly output: string;
-}
-
 /**
  * A function's execution environment: a worker thread with the function's environment variables and module scope, kept
  * between invocations. Every method that wakes the function resolves when the function has come to rest again, that is,
  * when it can only go on by an answer, a timer or an invocation. In between the virtual clock stands still.
  */
-export class ExecutionEnvironment {
+export class ExecutionEnvironment implements Environment {
   readonly #worker: Worker;
   /** Milliseconds by which the function's clock is ahead. */
   readonly #skew: number;
@@ -77,10 +62,7 @@ export class ExecutionEnvironment {
   }
 
   /** Starts the handler. */
-  invoke(
-    now: number,
-    invocation: Omit<Extract<WorkerCommand, { kind: 'invoke' }>, 'kind' | 'order' | 'now'>,
-  ): Promise<Rest> {
+  invoke(now: number, invocation: Handed): Promise<Rest> {
     return this.#command({ kind: 'invoke', order: this.#nextOrder(), now, ...invocation });
   }
 

@@ -1,6 +1,6 @@
 import type { Scheduled } from '../../kernel/virtual-clock.ts';
 import type { Reply } from '../../wire/reply.ts';
-import type { ExecutionEnvironment, PendingRequest, Rest } from './execution-environment.ts';
+import type { Environment, PendingRequest, Rest } from './environment.ts';
 import type { FunctionDefinition, InvocationOutcome, InvocationRequest } from './invocation.ts';
 import type { LambdaParts, LambdaTiming } from './lambda-parts.ts';
 
@@ -9,7 +9,7 @@ export interface RunParts {
   readonly lambda: LambdaParts;
   readonly timing: LambdaTiming;
   readonly definition: FunctionDefinition;
-  readonly environment: ExecutionEnvironment;
+  readonly environment: Environment;
   /** Called once, at the virtual time of the end. */
   readonly onEnd: (outcome: InvocationOutcome) => void;
 }
@@ -56,7 +56,7 @@ export class InvocationRun {
     else this.#scheduleTimer(environment, rest.nextTimer);
   }
 
-  #scheduleTimer(environment: ExecutionEnvironment, nextTimer: number | undefined): void {
+  #scheduleTimer(environment: Environment, nextTimer: number | undefined): void {
     const { clock } = this.#parts.lambda.world;
     this.#timer?.cancel();
     if (nextTimer === undefined) return;

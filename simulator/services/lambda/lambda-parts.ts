@@ -43,7 +43,7 @@ export interface LambdaParts {
   readonly onPlatformLines: (definition: FunctionDefinition, lines: readonly string[]) => void;
 }
 
-/** Modelled durations, in milliseconds. */
+/** Modelled durations, in milliseconds, and how functions are run. */
 export interface LambdaTiming {
   /** Initialisation of an environment: median and 99th percentile. */
   readonly coldStart: readonly [number, number];
@@ -55,6 +55,8 @@ export interface LambdaTiming {
   readonly connectionLife: number;
   /** Most by which the clock of an environment is wrong, either way; each has an error of its own, for its whole life. */
   readonly clockSkew: number;
+  /** Whether functions run in the simulator's own thread, without a network in between. */
+  readonly inProcess: boolean;
 }
 
 export const LAMBDA_TIMING: LambdaTiming = {
@@ -63,4 +65,5 @@ export const LAMBDA_TIMING: LambdaTiming = {
   environmentLife: 10 * 60_000,
   connectionLife: 20_000,
   clockSkew: 0,
+  inProcess: false,
 };

@@ -1,8 +1,10 @@
 import { hexFrom } from '../../kernel/identifiers.ts';
 import type { Scheduled } from '../../kernel/virtual-clock.ts';
 import type { Exchange } from '../../wire/loopback-endpoint.ts';
+import type { Environment } from './environment.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import { functionEnvironment } from './function-environment.ts';
+import { InProcessEnvironment } from './in-process/in-process-environment.ts';
 import type { FunctionDefinition, FunctionInvoker, InvocationOutcome, InvocationRequest } from './invocation.ts';
 import { InvocationRun } from './invocation-run.ts';
 import { type InvocationRecord, LAMBDA_TIMING, type LambdaParts, type LambdaTiming } from './lambda-parts.ts';
@@ -12,7 +14,7 @@ import { REQUEST_NUMBER_HEADER } from './worker-protocol.ts';
 
 /** An execution environment and what Lambda knows of it. */
 interface Slot {
-  readonly environment: ExecutionEnvironment;
+  readonly environment: Environment;
   readonly definition: FunctionDefinition;
   readonly accessKeyId: string;
   busy: boolean;
@@ -144,9 +146,11 @@ export class LambdaSimulator implements FunctionInvoker {
     };
     const variables = functionEnvironment(definition, world.account.region, credentials, endpointUrl(), daemon);
     const { accessKeyId } = credentials;
-    const { clockSkew } = this.#timing;
+    const { clockSkew, inProcess } = this.#timing;
     const skew = clockSkew === 0 ? 0 : world.random.stream('clock skew').integer(-clockSkew, clockSkew);
-    const environment = new ExecutionEnvironment(start, variables, skew);
+    const environment = inProcess
+      ? new InProcessEnvironment(start, variables, skew)
+      : new ExecutionEnvironment(start, variables, skew);
     const slot: Slot = { environment, definition, accessKeyId, busy: true, expiry: undefined };
     this.#slots.add(slot);
     this.#byAccessKey.set(accessKeyId, slot);

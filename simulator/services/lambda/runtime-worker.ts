@@ -8,6 +8,8 @@ import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import FakeTimers from '@sinonjs/fake-timers';
 import { seededRandom } from '../../kernel/random.ts';
+import { handlerFailure } from './handler-failure.ts';
+import { invocationContext } from './invocation-context.ts';
 import {
   type HandlerOutcome,
   REQUEST_NUMBER_HEADER,
@@ -43,8 +45,8 @@ let handler: Handler | undefined;
 captureOutput(process.stdout);
 captureOutput(process.stderr);
 subscribe('http.client.request.created', (message) => follow((message as { request: ClientRequest }).request));
-process.on('uncaughtException', (error) => finish(failure(error)));
-process.on('unhandledRejection', (error) => finish(failure(error)));
+process.on('uncaughtException', (error) => finish(handlerFailure(error)));
+process.on('unhandledRejection', (error) => finish(handlerFailure(error)));
 port.on('message', (command: WorkerCommand) => obey(command));
 load();
 
@@ -62,7 +64,7 @@ function load(): void {
       settle();
     },
     (error: unknown) => {
-      finish(failure(error));
+      finish(handlerFailure(error));
       settle();
     },
   );
@@ -83,38 +85,18 @@ function obey(command: WorkerCommand): void {
 
 function invoke(awsRequestId: string, payload: string, now: number): void {
   outcome = undefined;
-  const deadline = now + start.timeout;
-  const context = {
-    awsRequestId,
-    functionName: start.functionName,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: start.functionArn,
-    memoryLimitInMB: String(start.memorySize),
-    logGroupName: `/aws/lambda/${start.functionName}`,
-    logStreamName: 'simulated',
-    callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - clock.now),
-  };
+  const context = invocationContext(start, awsRequestId, now, () => clock.now);
   Promise.resolve()
     .then(() => handler?.(JSON.parse(payload), context))
     .then(
       (result) => finish({ kind: 'succeeded', payload: JSON.stringify(result ?? null) }),
-      (error: unknown) => finish(failure(error)),
+      (error: unknown) => finish(handlerFailure(error)),
     );
 }
 
 function finish(result: HandlerOutcome): void {
   outcome ??= result;
   activity += 1;
-}
-
-function failure(error: unknown): HandlerOutcome {
-  if (error instanceof Error) return { kind: 'failed', errorType: error.name, errorMessage: describe(error) };
-  return { kind: 'failed', errorType: 'Error', errorMessage: String(error) };
-}
-
-function describe(error: Error): string {
-  return error.cause instanceof Error ? `${error.message}: ${describe(error.cause)}` : error.message;
 }
 
 /** Numbers a request of the function and watches it to its end. */
