@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allEnded, chunk, mapAsTheyCome, mapAtMost } from '../../../shared/domain/concurrency.ts';
-import { asFailure, PermanentError } from '../../../shared/domain/errors.ts';
 
 describe('mapAtMost', () => {
   it('keeps the order, and never has more in flight than allowed', async () => {
@@ -115,20 +114,5 @@ describe('chunk', () => {
       expect(pieces).toHaveLength(Math.ceil(items.length / size));
     });
     fc.assert(property);
-  });
-});
-
-describe('asFailure', () => {
-  it('leaves a failure as it is, and retries what nobody foresaw', () => {
-    const permanent = new PermanentError('service-gone', 'gone');
-    expect(asFailure(permanent)).toBe(permanent);
-    const cause = new TypeError('bug');
-    expect(asFailure(cause)).toMatchObject({
-      name: 'RetryableError',
-      reason: 'unexpected-error',
-      message: 'bug',
-      cause,
-    });
-    expect(asFailure(undefined)).toMatchObject({ reason: 'unexpected-error', message: 'undefined' });
   });
 });
