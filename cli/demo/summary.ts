@@ -1,4 +1,3 @@
-import { MEASURES } from '../../shared/runtime/metric-names.ts';
 import { costOf, MONTH_HOURS, PRICES } from '../../simulator/cost.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { metricHours } from '../../simulator/telemetry/metric-hours.ts';
@@ -60,17 +59,18 @@ function metricsCost({ output }: Simulation): readonly string[] {
 }
 
 function durationRows({ output }: Simulation): readonly Row[] {
-  const released = output.logs
-    .map(({ fields = {} }) => fields)
-    .filter(({ message, outcome }) => message === 'complete-lifecycle-action' && outcome === 'done');
-  const logged = (field: string) => released.map((fields) => fields[field]).filter((each) => typeof each === 'number');
-  const timeLeft = output.values({ name: MEASURES.spotDrainTimeLeft }).map(({ value }) => value);
+  const lines = output.logs.map(({ fields = {} }) => fields);
+  const logged = (about: string, field: string): readonly number[] =>
+    lines
+      .filter(({ message, outcome }) => message === about && (outcome ?? 'done') === 'done')
+      .map((fields) => fields[field])
+      .filter((each) => typeof each === 'number');
   const rows: readonly (readonly [name: string, values: readonly number[], meaning: string])[] = [
-    ['left', timeLeft, 'left of the two minutes when a Spot host was DRAINING'],
-    ['held', logged('waitedFor'), 'for which hosts were held'],
+    ['left', logged('drained', 'timeLeft'), 'left of the two minutes when a Spot host was DRAINING'],
+    ['held', logged('complete-lifecycle-action', 'waitedFor'), 'for which hosts were held'],
     [
       'release lag',
-      logged('emptyFor'),
+      logged('complete-lifecycle-action', 'emptyFor'),
       'from the end of the last task on a host, or the notice of an empty one, to its release',
     ],
   ];

@@ -49,6 +49,6 @@ function noteTold({ reports }: HostOnboardPlan, seen: SeenHosts): void {
 }
 
 function countLabelled({ containerInstanceArns, found, reason }: LabelHosts, telemetry: Telemetry): void {
-  for (const finding of found) telemetry.count(METRICS.findings, containerInstanceArns.length, finding);
+  telemetry.count(METRICS.findings, found.length * containerInstanceArns.length);
   if (reason === 'host-joined') telemetry.count(METRICS.hostsOnboarded, containerInstanceArns.length);
 }

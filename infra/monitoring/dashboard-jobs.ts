@@ -1,4 +1,3 @@
-import type { Finding } from '../../functions/host-onboard/marker.ts';
 import {
   FUNCTION_DIMENSION,
   MEASURES,
@@ -11,15 +10,9 @@ import { type Line, logPlot, logTable, metricPlot, type Widget } from './dashboa
 
 const FIVE_MINUTES = 300;
 
-/** A metric of a function, under a second dimension if it has one. */
-function line(
-  functionName: string,
-  metric: MetricName | MeasureName,
-  stat: string,
-  label: string,
-  second: readonly [name: string, value: string] | readonly [] = [],
-): Line {
-  return { metric: [NAMESPACE, metric, FUNCTION_DIMENSION, functionName, ...second], stat, label };
+/** A metric of a function. */
+function line(functionName: string, metric: MetricName | MeasureName, stat: string, label: string): Line {
+  return { metric: [NAMESPACE, metric, FUNCTION_DIMENSION, functionName], stat, label };
 }
 
 /** How often an action was done, by the name of its column; one about several hosts has a line for each. */
@@ -55,10 +48,12 @@ export const spotDrainRow: readonly Widget[] = [
     ],
     { period: FIVE_MINUTES, width: 8, limit: { label: 'late', value: 30_000 } },
   ),
-  metricPlot('Left of the two minutes', [line('spot-drain', MEASURES.spotDrainTimeLeft, 'Minimum', 'least')], {
-    period: FIVE_MINUTES,
-    width: 8,
-  }),
+  logPlot(
+    'Left of the two minutes',
+    `filter message = "drained" and ispresent(timeLeft)
+| stats min(timeLeft) / 1000 as leastSeconds by bin(5m)`,
+    { width: 8, height: 6, prefixes: ['SpotDrain'] },
+  ),
   logPlot(
     'What spot-drain did',
     `filter ispresent(kind) and outcome = "done"
@@ -103,9 +98,6 @@ export const terminationGateRow: readonly Widget[] = [
   ),
 ];
 
-/** The others are in the table beside. */
-const USUAL_FINDINGS: readonly Finding[] = ['hop-limit-found', 'imdsv1-allowed'];
-
 /** Which hosts are new, and what is wrong with their metadata service? */
 export const hostOnboardRow: readonly Widget[] = [
   logPlot(
@@ -114,13 +106,12 @@ export const hostOnboardRow: readonly Widget[] = [
 | stats sum(hostsOnboarded) as hosts by bin(15m)`,
     { width: 8, height: 6, prefixes: ['HostOnboard'] },
   ),
-  metricPlot(
-    'The usual findings',
-    USUAL_FINDINGS.map((finding) => line('host-onboard', METRICS.findings, 'Sum', finding, ['reason', finding])),
-    { period: FIVE_MINUTES, width: 8 },
-  ),
+  metricPlot('Findings told', [line('host-onboard', METRICS.findings, 'Sum', 'findings')], {
+    period: FIVE_MINUTES,
+    width: 8,
+  }),
   logTable(
-    'All findings',
+    'Findings by kind',
     `filter message = "warning" and ispresent(host)
 | stats count_distinct(host) as hosts, latest(host) as example by reason, cluster
 | sort hosts desc`,

@@ -103,7 +103,7 @@ describe('metrics', () => {
   it('begin anew with each run', () => {
     const telemetry = telemetryOf('host-sync');
     telemetry.count(METRICS.parkFailures, 2);
-    telemetry.measure(MEASURES.spotDrainTimeLeft, 1);
+    telemetry.measure(MEASURES.spotDrainNoticeToDrain, 1);
     expect(printedBy(telemetry.publish)).toHaveLength(1);
     expect(printedBy(telemetry.publish)).toEqual([]);
   });
