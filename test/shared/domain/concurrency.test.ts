@@ -2,6 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allEnded, chunk, mapAsTheyCome, mapAtMost } from '../../../shared/domain/concurrency.ts';
 
+/** Items that come one by one; those that were asked for are noted. */
+async function* pages<T>(items: readonly T[], asked: T[] = []): AsyncGenerator<T> {
+  for (const item of items) {
+    asked.push(item);
+    yield item;
+  }
+}
+
 describe('mapAtMost', () => {
   it('keeps the order, and never has more in flight than allowed', async () => {
     const property = fc.asyncProperty(
@@ -36,13 +44,6 @@ describe('mapAtMost', () => {
 });
 
 describe('mapAsTheyCome', () => {
-  async function* pages<T>(items: readonly T[], asked: T[] = []): AsyncGenerator<T> {
-    for (const item of items) {
-      asked.push(item);
-      yield item;
-    }
-  }
-
   it('keeps the order, and never has more in flight than allowed', async () => {
     const property = fc.asyncProperty(
       fc.scheduler(),
@@ -88,6 +89,21 @@ describe('mapAsTheyCome', () => {
     await expect(mapped).rejects.toThrow('no more pages');
     expect(ended).toEqual([1]);
   });
+});
+
+it.each<[string, (work: () => Promise<void>) => Promise<unknown>]>([
+  ['listed', (work) => mapAtMost(2, [1, 2, 3], work)],
+  ['that come one by one', (work) => mapAsTheyCome(2, pages([1, 2, 3]), work)],
+])('items %s have as many in flight as allowed', async (_, map) => {
+  let inFlight = 0;
+  let most = 0;
+  await map(async () => {
+    inFlight += 1;
+    most = Math.max(most, inFlight);
+    await new Promise((resolve) => setImmediate(resolve));
+    inFlight -= 1;
+  });
+  expect(most).toBe(2);
 });
 
 describe('allEnded', () => {

@@ -26,6 +26,9 @@ describe('the fields of a subject', () => {
       `${ARN}:container-instance/shop/ffff`,
       { cluster: 'shop', containerInstance: 'ffff' },
     ],
+    ['a task with a short ARN', `${ARN}:task/9f8e`, {}],
+    ['a type without anything', `${ARN}:task`, {}],
+    ['another type of ECS', `${ARN}:service-revision/shop/web`, {}],
     ['a group', 'shop-general', {}],
     ['every cluster', 'every cluster', {}],
     ['another service of AWS', 'arn:aws:sns:eu-west-1:111122223333:topic', {}],
@@ -65,6 +68,8 @@ describe('the lines of an action', () => {
     const unknown = [`${ARN}:container-instance/shop/1111`, `${ARN}:container-instance/shop/2222`];
     const one = { ...drain, containerInstanceArns: unknown.slice(0, 1), ec2InstanceIds: ['i-0a1'] };
     expect(linesOf(one, INSTANCES)).toMatchObject([{ containerInstance: '1111', host: 'i-0a1' }]);
+    const known = { ...drain, containerInstanceArns: [HOST], ec2InstanceIds: ['i-0a1'] };
+    expect(linesOf(known, INSTANCES)).toMatchObject([{ containerInstance: '0a1b', host: 'i-0123456789abcdef0' }]);
     const lines = linesOf({ ...drain, containerInstanceArns: unknown, ec2InstanceIds: ['i-0a1', 'i-0b2'] }, INSTANCES);
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line).not.toHaveProperty('host');

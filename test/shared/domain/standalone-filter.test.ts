@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { onInstances } from '../../../shared/domain/hosts.ts';
 import { notStartingWith, withStandaloneTasks } from '../../../shared/domain/standalone-filter.ts';
 import { instanceId } from '../../builders/hosts.ts';
 
@@ -40,12 +41,19 @@ describe('the expression for texts without a prefix', () => {
     ['Service:web', true],
     ['service:', false],
     ['service:web', false],
+    ['', false],
   ])('%s: %s', (group, expected) => {
     expect(matches(notStartingWith('service:'), group)).toBe(expected);
   });
 });
 
 describe('the filter', () => {
+  it('asks for the instances and for their tasks', () => {
+    const [instances, groups] = withStandaloneTasks([instanceId(1), instanceId(2)]).split(' and ');
+    expect(instances).toBe(onInstances([instanceId(1), instanceId(2)]));
+    expect(groups).toBe(`task:group =~ ${notStartingWith('service:')}`);
+  });
+
   it('has no parentheses, which a single expression can’t contain', () => {
     expect(withStandaloneTasks([instanceId(1), instanceId(2)])).not.toMatch(/[()]/);
   });
