@@ -24,7 +24,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     kind: 'drop a heartbeat',
     file: 'functions/termination-gate/plan-wait.ts',
     changes: [['    ...heartbeat(wait, ec2InstanceId, now),\n', '']],
-    seed: 1,
+    seed: 2,
     invariants: ['forgotten'],
   },
   {
@@ -51,7 +51,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         'arns.push(...(page.containerInstanceArns ?? []));\n      break;\n',
       ],
     ],
-    seed: 1,
+    seed: 18,
     invariants: ['untrue-count', 'wrong-count'],
   },
   {
@@ -59,7 +59,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     kind: 'forget a page',
     file: 'shared/aws/tasks.ts',
     changes: [['arns.push(...(page.taskArns ?? []));\n', 'arns.push(...(page.taskArns ?? []));\n      break;\n']],
-    seed: 1,
+    seed: 26,
     invariants: ['too-early'],
   },
   {
@@ -67,7 +67,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     kind: 'count draining hosts',
     file: 'functions/host-sync/host-counts.ts',
     changes: [['return registered - draining.length;', 'return registered;']],
-    seed: 1,
+    seed: 2,
     invariants: ['untrue-count', 'wrong-count'],
   },
   {
@@ -75,7 +75,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     kind: 'count draining hosts',
     file: 'functions/scale-in/cluster-facts.ts',
     changes: [["isCapacity: host.status === 'ACTIVE' && ", 'isCapacity: ']],
-    seed: 1,
+    seed: 51,
     invariants: ['headroom'],
   },
   {
@@ -88,7 +88,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         "    if (thrown) return { action, outcome: 'done' };\n    const error = asFailure(thrown);\n",
       ],
     ],
-    seed: 1,
+    seed: 2,
     invariants: ['claimed'],
   },
 ];
