@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/functions/**/*.test.ts', 'test/shared/domain/*.test.ts'],
-    exclude: ['**/*.property.test.ts', '**/{never,nevers,safety,budget,convergence,reports}.test.ts'],
+    exclude: ['**/*.property.test.ts', '**/{never,safety,budget,convergence}.test.ts'],
     testTimeout: 60_000,
   },
 });

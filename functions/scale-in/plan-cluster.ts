@@ -39,8 +39,8 @@ export function planCluster(look: ClusterLook, shared: Shared): ScaleInPlan {
   const budget = hostsAllowedOut(facts) - onTheirWay(facts, draft);
   const disconnected = planDisconnected(planning, budget);
   const unjoined = planUnjoined(planning, budget - disconnected, shared.unjoined);
-  const replaced = disconnected + unjoined;
-  chooseVictims(planning, { left: budget - replaced, roomWanted, isReplacing: replaced > 0 });
+  // While any is replaced, nothing else goes.
+  chooseVictims(planning, { left: budget, roomWanted, isReplacing: disconnected + unjoined > 0 });
   keepMemory(facts, draft);
   planStaleProtection(planning);
   const moves = fleet.moves.map(({ task: { task }, move: { to } }) => ({
