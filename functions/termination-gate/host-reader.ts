@@ -8,7 +8,7 @@ import type { Reads } from './reads.ts';
 import type { GateSettings, HostLook, HostView, Wait } from './snapshot.ts';
 import type { StormAnswer, StormFinder } from './storm-finder.ts';
 import { DRAINED_FOR, WARM_POOL } from './tasks-left.ts';
-import { absenceEnd, termsOf } from './wait-timing.ts';
+import { absenceEnd, momentsOf, termsOf } from './wait-timing.ts';
 
 /** What reading hosts needs. */
 export interface HostReaderDependencies {
@@ -68,7 +68,7 @@ export class HostReader {
 
   /**
    * Whether the host may be found up to a minute later: its message comes back, and nothing is to be done about it soon. Once
-   * its wait has ended, there is only its end to be told.
+   * EC2 has taken the host away, there is only its end to be told.
    */
   #mayWait(look: HostLook): boolean {
     const { settings, clock } = this.#dependencies;
@@ -78,7 +78,8 @@ export class HostReader {
     return open.every((wait) => {
       const terms = termsOf(wait, look, settings);
       if (!terms || wait.messageIds.length === 0) return false;
-      return now >= terms.endsAt || Math.min(terms.endsAt, terms.stopsTasksAt ?? Infinity) - now > IN_NO_HURRY;
+      const isTaken = terms.reason === 'spot-interrupted' && now >= terms.endsAt;
+      return isTaken || Math.min(...momentsOf(wait, terms)) - now > IN_NO_HURRY;
     });
   }
 

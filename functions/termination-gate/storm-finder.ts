@@ -15,7 +15,7 @@ export type StormAnswer =
 
 type Finder = Pick<HostFinder, 'find' | 'forget' | 'hasPlace' | 'remember' | 'remembered'>;
 
-/** Milliseconds for which a search is remembered, and for which it is believed that an instance is in no cluster. */
+/** Milliseconds for which a search is remembered, and a reading believed: an agent that lost its state registers its host anew. */
 const STORM_FOR = 60_000;
 /** Milliseconds for which a reading counts as new: less than ECS's own reads may lag behind. */
 const NEW_FOR = 5_000;
@@ -93,23 +93,23 @@ export class StormFinder {
 
   /** What is known of an instance from the last reading; undefined where it has to be searched for by itself. */
   #answer({ ec2InstanceId, mayWait }: WantedInStorm): StormAnswer | undefined {
-    const { readAt, failure } = this.#directory;
+    const { failure } = this.#directory;
     const isNew = this.#isNewFor(ec2InstanceId);
     const [host, ...others] = isNew ? this.#directory.find(ec2InstanceId) : [];
     // Registered twice: which one is in use, only a search tells.
     if (others.length > 0) return undefined;
     if (host) return this.#found(host);
     if (!mayWait) return undefined;
-    if (isNew && this.#clock() - readAt < STORM_FOR)
-      return failure ? { kind: 'unreadable', failure } : this.#absent(ec2InstanceId);
+    if (isNew) return failure ? { kind: 'unreadable', failure } : this.#absent(ec2InstanceId);
     return { kind: 'put-off', seconds: Math.max(1, Math.ceil((this.#nextAt - this.#clock()) / 1_000)) };
   }
 
-  /** Whether the last reading tells where an instance is: one to be looked for anew, only for a moment. */
+  /** Whether the last reading tells where an instance is: for a minute, of one to be looked for anew only for a moment. */
   #isNewFor(ec2InstanceId: string): boolean {
     const forgottenAt = this.#forgotten.get(ec2InstanceId);
     const { readAt } = this.#directory;
-    return forgottenAt === undefined || (readAt >= forgottenAt && this.#clock() - readAt <= NEW_FOR);
+    const age = this.#clock() - readAt;
+    return forgottenAt === undefined ? age < STORM_FOR : readAt >= forgottenAt && age <= NEW_FOR;
   }
 
   #found(host: KnownHost): StormAnswer {

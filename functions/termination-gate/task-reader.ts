@@ -9,7 +9,7 @@ import type { Reads } from './reads.ts';
 import type { GateSettings, HostLook, HostView, TasksView } from './snapshot.ts';
 import { needsClusterTags } from './standalone.ts';
 import { countsProveTasksLeft, daemonLoad, type HostTask, heldBesides, standaloneTasksLeft } from './tasks-left.ts';
-import { termsOf } from './wait-timing.ts';
+import { momentsOf, termsOf } from './wait-timing.ts';
 
 type Found = Extract<HostView, { kind: 'found' }>;
 
@@ -126,11 +126,8 @@ export class TaskReader {
   #isSomethingDue(look: HostLook): boolean {
     const { settings, clock } = this.#dependencies;
     const now = clock();
-    const moments = openWaits(look).flatMap((wait) => {
-      const terms = termsOf(wait, look, settings);
-      return [terms?.stopsTasksAt, terms?.endsAt, wait.operatorTold ? undefined : terms?.tellsOperatorAt];
-    });
-    return moments.some((moment) => moment !== undefined && now >= moment);
+    const moments = openWaits(look).flatMap((wait) => momentsOf(wait, termsOf(wait, look, settings)));
+    return moments.some((moment) => now >= moment);
   }
 
   /** The tasks on hosts, by the ARN of their container instance: those of one cluster together. */

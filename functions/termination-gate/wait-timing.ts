@@ -46,6 +46,12 @@ export function termsOf(
   });
 }
 
+/** When something is to be done about a wait: tasks to be stopped, a person to be told, its end. In milliseconds since 1970. */
+export function momentsOf(wait: Wait, terms: DrainTerms | undefined): readonly number[] {
+  const moments = [terms?.stopsTasksAt, terms?.endsAt, wait.operatorTold ? undefined : terms?.tellsOperatorAt];
+  return moments.filter((moment) => moment !== undefined);
+}
+
 /** When a host that is in no cluster has had its time to register, in milliseconds since 1970. */
 export function graceEnd({ startedAt }: Hold, { graceSeconds }: GateSettings): number {
   return startedAt + graceSeconds * 1000;

@@ -22,7 +22,10 @@ export interface Hosts {
   readonly failures: readonly ApiFailure[];
 }
 
-/** Reads container instances of one cluster. One that is not there is a failure with reason MISSING. */
+/**
+ * Reads container instances of one cluster. One that is not there is a failure with reason MISSING, and one of which the
+ * answer says nothing a failure with reason LEFT_OUT: it may be there.
+ */
 export async function describeContainerInstances(
   ecs: ECSClient,
   cluster: string,
@@ -35,7 +38,17 @@ export async function describeContainerInstances(
       ecs.send(new DescribeContainerInstancesCommand({ cluster, containerInstances }), { abortSignal: signal }),
     ),
   );
-  return toHosts(answers);
+  const { hosts, failures } = toHosts(answers);
+  const answered = new Set(
+    [...hosts.map((host) => host.containerInstanceArn), ...failures.map(({ arn }) => arn)].map(idOf),
+  );
+  const leftOut = containerInstanceArns.filter((arn) => !answered.has(idOf(arn)));
+  return { hosts, failures: [...failures, ...leftOut.map((arn) => ({ arn, reason: 'LEFT_OUT', detail: '' }))] };
+}
+
+/** The last part of an ARN. ECS may name in another form what it was asked for. */
+function idOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
 /**

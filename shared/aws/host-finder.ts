@@ -193,9 +193,9 @@ export class HostFinder {
     ids: readonly string[],
     signal: AbortSignal,
   ): Promise<Map<string, HostAnswer>> {
-    const { hits, failures } = await this.#search(clusters, ids, true, signal);
-    const best = new Map([...hits.values()].toSorted(byLikelihood).map((hit) => [hit.ec2InstanceId, hit]));
-    return new Map(ids.map((id) => [id, answerOf(best.get(id), failures[0])]));
+    const search = await this.#search(clusters, ids, true, signal);
+    const hits = search.byInstance();
+    return new Map(ids.map((id) => [id, answerOf(hits.get(id)?.[0], search.failures[0])]));
   }
 
   async #search(
@@ -205,11 +205,10 @@ export class HostFinder {
     signal: AbortSignal,
   ): Promise<HostSearch> {
     const search = await new HostSearch(this.#reads, { clusters, ec2InstanceIds, withIds }).run(signal);
-    const hits = [...search.hits.values()].toSorted(byLikelihood).toReversed();
-    const named = hits.flatMap(({ ec2InstanceId, clusterArn, containerInstanceArn }) =>
-      ec2InstanceId === undefined ? [] : [{ ec2InstanceId, clusterArn, containerInstanceArn }],
+    const hits = [...search.byInstance()].flatMap(([ec2InstanceId, found]) =>
+      found.map(({ clusterArn, containerInstanceArn }) => ({ ec2InstanceId, clusterArn, containerInstanceArn })),
     );
-    this.#memory.rememberFound(named);
+    this.#memory.rememberFound(hits);
     return search;
   }
 }
@@ -217,12 +216,6 @@ export class HostFinder {
 /** A cluster of another account or Region is refused however often it is asked. */
 function mayPass(failure: Failure): boolean {
   return !(failure instanceof PermanentError) && failure.reason !== 'access-denied';
-}
-
-/** An instance whose agent lost its state is registered twice; the one in use comes last. */
-function byLikelihood({ host: a }: Hit, { host: b }: Hit): number {
-  const connected = Number(a?.agentConnected ?? 0) - Number(b?.agentConnected ?? 0);
-  return connected || (a?.registeredAt ?? 0) - (b?.registeredAt ?? 0);
 }
 
 function answerOf(hit: Pick<Hit, 'clusterArn' | 'containerInstanceArn'> | undefined, failure?: Failure): HostAnswer {

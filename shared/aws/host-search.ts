@@ -61,7 +61,7 @@ export class HostSearch {
   readonly failures: Failure[] = [];
   readonly #reads: HostSearchReads;
   readonly #wanted: Wanted;
-  readonly #namingFailures = new Map<string, Failure>();
+  readonly #describeFailures = new Map<string, Failure>();
   readonly #ids: ReadonlySet<string>;
   #hostCounts: ReadonlyMap<string, number> = new Map();
   /** Ids in one filter, lowered when ECS finds a filter too long: it states no limit for it. */
@@ -81,11 +81,23 @@ export class HostSearch {
         wave.map((cluster) => (this.#isSmall(cluster) ? this.#readAll(cluster, signal) : this.#ask(cluster, signal))),
       );
       const clustersLeft = waves.slice(index + 1).flat().length;
-      if (this.#wanted.withIds || this.#mayHaveAll(clustersLeft)) await this.#nameHits(signal);
+      if (this.#wanted.withIds || this.#mayHaveAll(clustersLeft)) await this.#describeHits(clustersLeft, signal);
       if (this.#hasAll()) break;
     }
-    if (this.#wanted.withIds) this.failures.push(...this.#namingFailures.values());
+    if (this.#wanted.withIds) this.failures.push(...this.#describeFailures.values());
     return this;
+  }
+
+  /**
+   * The registrations of each instance, the one in use first. An instance whose agent lost its state is registered twice:
+   * where it can't be told which of them is in use, it is left out.
+   */
+  byInstance(): ReadonlyMap<string, readonly Hit[]> {
+    return new Map(
+      [...this.#named()]
+        .filter(([, hits]) => hits.length === 1 || hits.every(({ host }) => host !== undefined))
+        .map(([ec2InstanceId, hits]) => [ec2InstanceId, hits.toSorted(byLikelihood)]),
+    );
   }
 
   /** Without counts every cluster is asked for the instances. */
@@ -156,32 +168,45 @@ export class HostSearch {
     }
   }
 
-  /** Whether naming the hits may save more calls than it costs. An instance registered twice makes two hits. */
+  /** Whether describing the hits may save more calls than it costs. An instance registered twice makes two hits. */
   #mayHaveAll(clustersLeft: number): boolean {
-    const clusters = this.#unnamed().size;
+    const clusters = this.#toDescribe(clustersLeft).size;
     return this.hits.size >= this.#wanted.ec2InstanceIds.length && clusters > 0 && clusters < clustersLeft;
   }
 
+  /** Whether no other cluster need be asked. A registration whose agent is away may be an old one, and the one in use elsewhere. */
   #hasAll(): boolean {
-    const named = new Set([...this.hits.values()].map(({ ec2InstanceId }) => ec2InstanceId));
-    return this.#wanted.ec2InstanceIds.every((id) => named.has(id));
+    const hits = [...this.hits.values()].filter(({ host }) => host?.agentConnected);
+    const inUse = new Set(hits.map(({ ec2InstanceId }) => ec2InstanceId));
+    return this.#wanted.ec2InstanceIds.every((id) => inUse.has(id));
   }
 
-  /** Hits of which the instance is not known, by cluster. */
-  #unnamed(): Map<string, Hit[]> {
-    const unnamed = [...this.hits.values()].filter(({ ec2InstanceId }) => ec2InstanceId === undefined);
-    return Map.groupBy(unnamed, ({ clusterArn }) => clusterArn);
+  /** Hits that say their instance, by that. */
+  #named(): Map<string, Hit[]> {
+    const named = [...this.hits.values()].filter(({ ec2InstanceId }) => ec2InstanceId !== undefined);
+    return Map.groupBy(named, ({ ec2InstanceId = '' }) => ec2InstanceId);
   }
 
-  async #nameHits(signal: AbortSignal): Promise<void> {
-    await Promise.all([...this.#unnamed()].map(([clusterArn, hits]) => this.#nameHitsIn(clusterArn, hits, signal)));
+  /** Hits of which the instance is not known, or whether the registration is in use where that matters, by cluster. */
+  #toDescribe(clustersLeft: number): Map<string, Hit[]> {
+    const named = this.#named();
+    const hits = [...this.hits.values()].filter(({ ec2InstanceId, host }) => {
+      if (host !== undefined) return false;
+      return ec2InstanceId === undefined || clustersLeft > 0 || (named.get(ec2InstanceId) ?? []).length > 1;
+    });
+    return Map.groupBy(hits, ({ clusterArn }) => clusterArn);
   }
 
-  async #nameHitsIn(clusterArn: string, hits: readonly Hit[], signal: AbortSignal): Promise<void> {
+  async #describeHits(clustersLeft: number, signal: AbortSignal): Promise<void> {
+    const byCluster = [...this.#toDescribe(clustersLeft)];
+    await Promise.all(byCluster.map(([clusterArn, hits]) => this.#describeHitsIn(clusterArn, hits, signal)));
+  }
+
+  async #describeHitsIn(clusterArn: string, hits: readonly Hit[], signal: AbortSignal): Promise<void> {
     const arns = hits.map(({ containerInstanceArn }) => containerInstanceArn);
     try {
       const { hosts, failures } = await this.#reads.describeContainerInstances(clusterArn, arns, signal);
-      this.#namingFailures.delete(clusterArn);
+      this.#describeFailures.delete(clusterArn);
       for (const host of hosts) {
         const { containerInstanceArn, ec2InstanceId } = host;
         this.hits.set(containerInstanceArn, { clusterArn, containerInstanceArn, ec2InstanceId, host });
@@ -189,10 +214,16 @@ export class HostSearch {
       for (const failure of failures) {
         // Deregistered since it was listed.
         if (failure.reason === 'MISSING') this.hits.delete(failure.arn);
-        else this.#namingFailures.set(clusterArn, toRetryable(failure));
+        else this.#describeFailures.set(clusterArn, toRetryable(failure));
       }
     } catch (error) {
-      this.#namingFailures.set(clusterArn, asFailure(error));
+      this.#describeFailures.set(clusterArn, asFailure(error));
     }
   }
+}
+
+/** The registration in use comes first. */
+function byLikelihood({ host: a }: Hit, { host: b }: Hit): number {
+  const connected = Number(b?.agentConnected ?? 0) - Number(a?.agentConnected ?? 0);
+  return connected || (b?.registeredAt ?? 0) - (a?.registeredAt ?? 0);
 }

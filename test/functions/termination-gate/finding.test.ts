@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PermanentError, RetryableError } from '../../../shared/domain/errors.ts';
 import { clusterArn } from '../../builders/clusters.ts';
 import { aDrainingEvent, aNotice, HELD_AT } from '../../builders/gate-events.ts';
+import { aHook } from '../../builders/gate-looks.ts';
 import { GateWorld } from '../../builders/gate-world.ts';
 import { instanceId } from '../../builders/hosts.ts';
 import { TerminationGateProcess } from '../../builders/termination-gate-run.ts';
@@ -164,5 +165,36 @@ describe('an event that is older than the host’s wait', () => {
     await new TerminationGateProcess(world).runAt(3_000, aDrainingEvent(1, { at: HELD_AT - 60_000 }));
     expect([world.status(1), world.released(1)]).toEqual(['DRAINING', 'CONTINUE']);
     expect(world.groupOf.get(instanceId(1))).toBeDefined();
+  });
+});
+
+describe('a host that a new process has to be sure of, while it may not read all clusters again', () => {
+  /** A process whose reading of all clusters is so fresh that the next one waits, and a host that it has not been asked for. */
+  async function busy(age: number, group: Parameters<GateWorld['withGroup']>[0], deadlineMinutes: number) {
+    const world = new GateWorld().withGroup(group).withHeldHost(1);
+    for (let number = 0; number < 20; number += 1) world.withCluster(`c${number}`);
+    world.run(1);
+    for (const number of [8, 9]) world.hold(number);
+    const process = new TerminationGateProcess(world, { outcome: 'retain', deadlineMinutes });
+    const at = (ago: number) => ({ at: HELD_AT + age - ago });
+    await process.runAt(age - 3_000, aNotice(8, at(3_000)));
+    await process.runAt(age - 2_000, aNotice(9, at(2_000)));
+    return { world, process };
+  }
+
+  it('is retained at the limit of Auto Scaling, which lets it go a moment later', async () => {
+    // A hundred time-outs of 30 s, less the 30 s that we keep to spare.
+    const age = 2_970_000;
+    const group = { retains: true, hooks: [aHook({ heartbeatTimeout: 30 })] };
+    const { world, process } = await busy(age, group, 60);
+    await process.runAt(age, again);
+    expect(world.released(1)).toBe('ABANDON');
+  });
+
+  it('is read when a person is to be told of it', async () => {
+    const age = 900_000;
+    const { world, process } = await busy(age, { retains: false }, 15);
+    await process.runAt(age, again);
+    expect(world.told).toHaveLength(1);
   });
 });

@@ -127,6 +127,38 @@ describe('finding hosts', () => {
     finding.now = 1_000;
     expect(await finding.find([3])).toEqual(['c5']);
   });
+
+  it.each([
+    ['c4', 'c5'],
+    ['c5', 'c4'],
+    ['c12', 'c1'],
+    ['c1', 'c12'],
+  ])('finds the registration in %s whose agent is there, and not the one left over in %s', async (inUse, leftOver) => {
+    for (const first of [[], [1]]) {
+      const finding = new Finding();
+      for (const name of ['c10', 'c11', 'c12', 'c13']) finding.world.withCluster(name);
+      await finding.find(first);
+      finding.world.withCluster(leftOver, [3], { agentConnected: false });
+      finding.world.withCluster(inUse, [3], { containerInstanceArn: hostArn(77, inUse) });
+      finding.now = 1_000;
+      expect(await finding.find([3])).toEqual([inUse]);
+    }
+  });
+
+  it('does not believe for long where a host was', async () => {
+    const finding = new Finding();
+    finding.world.withCluster('c1', [3]);
+    await finding.find([1]);
+    finding.now = 1_000;
+    await finding.find([2]);
+    // Its agent lost its state, and has registered it in another cluster.
+    finding.world.at(3).host = { ...finding.world.at(3).host, agentConnected: false };
+    finding.world.withCluster('c2', [3], { containerInstanceArn: hostArn(77, 'c2') });
+    finding.now = 7_200_000;
+    await finding.find([4]);
+    finding.now += 1_000;
+    expect(await finding.find([3])).toEqual(['c2']);
+  });
 });
 
 it('never reads hosts more often in a minute than their clusters and pages allow, however many are looked for', async () => {

@@ -34,7 +34,7 @@ describe('describeContainerInstances', () => {
     expect(inputs.flatMap((input) => input.containerInstances).toSorted()).toEqual(arns(230).toSorted());
   });
 
-  it('gives what was read, every failure, and what lacked a field as a failure', async () => {
+  it('gives what was read, every failure, and as failures what lacked a field and what the answer left out', async () => {
     const registeredAt = new Date('2024-01-01T00:00:00Z');
     const attributes = [{ name: 'ecs.os-type', value: 'linux' }, { name: 'flag' }];
     api.on(DescribeContainerInstancesCommand).resolves({
@@ -45,7 +45,7 @@ describe('describeContainerInstances', () => {
       ],
       failures: [{ arn: hostArn(4), reason: 'MISSING' }],
     });
-    const { hosts, failures } = await describeContainerInstances(ecs, 'default', arns(4), signal);
+    const { hosts, failures } = await describeContainerInstances(ecs, 'default', arns(6).slice(1), signal);
     expect(hosts).toEqual([
       aHost({
         registeredAt: registeredAt.getTime(),
@@ -57,6 +57,7 @@ describe('describeContainerInstances', () => {
       [hostArn(2), 'INCOMPLETE'],
       [hostArn(3), 'INCOMPLETE'],
       [hostArn(4), 'MISSING'],
+      [hostArn(5), 'LEFT_OUT'],
     ]);
   });
 });
