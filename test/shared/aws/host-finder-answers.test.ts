@@ -161,3 +161,27 @@ describe('what can’t be read', () => {
     expect(answers.get(instanceId(2))).toEqual(found(2, 'cluster-1'));
   });
 });
+
+describe('an instance that is registered twice', () => {
+  /** Its agent has left the registration in the first cluster, and is connected in another. */
+  function twice(inUse: string) {
+    const world = worldOf(15, 2);
+    world.withCluster('cluster-0', [99], { agentConnected: false });
+    return world.withCluster(inUse, [99], { containerInstanceArn: hostArn(77, inUse) });
+  }
+
+  it.each(['cluster-1', 'cluster-14'])('is drained wherever it is, in %s too', async (inUse) => {
+    const { hits } = await finding(twice(inUse)).finder.findArns([instanceId(99)], signal);
+    expect(hits.map((hit) => hit.containerInstanceArn)).toEqual(expect.arrayContaining([hostArn(77, inUse)]));
+  });
+
+  it('is unreadable where it can’t be told which registration is in use, and nothing is remembered of it', async () => {
+    const world = twice('cluster-1');
+    world.beforeCall = (operation, about) => {
+      if (operation === 'DescribeContainerInstances' && about === clusterArn('cluster-1')) throw new Error('down');
+    };
+    const { finder } = finding(world);
+    expect((await finder.find(wanted(99), signal)).get(instanceId(99))).toMatchObject({ kind: 'unreadable' });
+    expect(finder.hasPlace(instanceId(99))).toBe(false);
+  });
+});
