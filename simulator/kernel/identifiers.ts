@@ -13,3 +13,13 @@ export function hexFrom(random: Random, digits: number): string {
   while (text.length < digits) text += random.integer(0, 0xffff).toString(16).padStart(4, '0');
   return text.slice(0, digits);
 }
+
+/**
+ * The first of those drawn that nothing has yet. An account put in as it stood may have any identifiers, and one that was
+ * simulated with the same seed has the very ones that come first.
+ */
+export function unusedId(draw: () => string, isUsed: (id: string) => boolean): string {
+  let id = draw();
+  while (isUsed(id)) id = draw();
+  return id;
+}

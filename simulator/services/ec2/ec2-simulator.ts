@@ -71,7 +71,13 @@ export class Ec2Simulator {
   /** Launches several instances with one call: they share a reservation. */
   launchSeveral(specification: LaunchSpecification, count: number): readonly Instance[] {
     const reservationId = `r-0${hexId(this.#random)}`;
-    const context = { reservationId, random: this.#random, now: this.#world.clock.now(), bootTime: this.#bootTime };
+    const context = {
+      reservationId,
+      random: this.#random,
+      isUsed: (instanceId: string) => this.#instances.has(instanceId),
+      now: this.#world.clock.now(),
+      bootTime: this.#bootTime,
+    };
     const instances = Array.from({ length: count }, () => createInstance(specification, context));
     for (const instance of instances) {
       this.#instances.set(instance.instanceId, instance);

@@ -1,3 +1,4 @@
+import { unusedId } from '../../kernel/identifiers.ts';
 import type { Random } from '../../kernel/random.ts';
 import { DEFAULT_METADATA_OPTIONS, type Instance, type LaunchSpecification } from './instance.ts';
 import { sizeOfInstanceType } from './instance-types.ts';
@@ -6,6 +7,8 @@ import { sizeOfInstanceType } from './instance-types.ts';
 export interface CreationContext {
   readonly reservationId: string;
   readonly random: Random;
+  /** Whether an instance has that id. */
+  readonly isUsed: (instanceId: string) => boolean;
   /** Epoch milliseconds. */
   readonly now: number;
   /** Boot time for a specification that has none. */
@@ -14,9 +17,9 @@ export interface CreationContext {
 
 /** A new instance, `pending`. */
 export function createInstance(specification: LaunchSpecification, context: CreationContext): Instance {
-  const { random, now } = context;
+  const { random, isUsed, now } = context;
   return {
-    instanceId: `i-0${hexId(random)}`,
+    instanceId: unusedId(() => `i-0${hexId(random)}`, isUsed),
     reservationId: context.reservationId,
     instanceType: specification.instanceType,
     availabilityZone: specification.availabilityZone,

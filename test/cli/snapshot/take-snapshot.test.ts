@@ -9,15 +9,17 @@ import { simulationFrom } from '../../../cli/snapshot/simulation-from.ts';
 import type { Snapshot } from '../../../cli/snapshot/snapshot.ts';
 import { evening } from '../../../simulator/scenarios/evening.ts';
 import type { Scenario } from '../../../simulator/scenarios/scenario.ts';
+import { shop } from '../../../simulator/scenarios/shop.ts';
 import { Simulation } from '../../../simulator/simulation.ts';
 
 const MINUTE = 60_000;
 const POLICY = JSON.parse(readFileSync(new URL('../../../docs/snapshot-policy.json', import.meta.url), 'utf8'));
 const ROLE = 'reader';
+const SEED = 3;
 
 /** An account that a scenario has been played in for five minutes, served as to clients from outside. */
 async function played(scenario: Scenario): Promise<Simulation> {
-  const simulation = await Simulation.start({ seed: 3 });
+  const simulation = await Simulation.start({ seed: SEED });
   onTestFinished(() => simulation.close());
   scenario.set(simulation);
   await simulation.runFor(5 * MINUTE);
@@ -55,6 +57,26 @@ async function loaded(snapshot: Snapshot, start: number): Promise<Simulation> {
   expect(notes).toEqual([]);
   return simulation;
 }
+
+describe('a snapshot of a simulated account', () => {
+  it('is played on with the same seed without hosts and tasks that take the identifiers of others', async () => {
+    const account = await played(shop);
+    const { file } = await take(account);
+    const { simulation: copy } = await simulationFrom(await readSnapshot(file, expect.unreachable), { seed: SEED });
+    onTestFinished(() => copy.close());
+    const before = copy.ecs.view('shop');
+    copy.autoScaling.setDesiredCapacity('shop-general', 6);
+    copy.ecs.updateService({ cluster: 'shop', service: 'web', desiredCount: 12 });
+    await copy.runFor(5 * MINUTE);
+    const after = copy.ecs.view('shop');
+    const hostsOf = ({ hosts }: typeof after) => hosts.map(({ ec2InstanceId }) => ec2InstanceId);
+    const tasksOf = ({ tasks }: typeof after) => tasks.map(({ taskArn }) => taskArn);
+    expect(hostsOf(after)).toEqual(expect.arrayContaining(hostsOf(before)));
+    expect(tasksOf(after)).toEqual(expect.arrayContaining(tasksOf(before)));
+    expect(after.hosts).toHaveLength(7);
+    expect(after.services.map(({ runningCount, desiredCount }) => runningCount - desiredCount)).toEqual([0, 0, 0]);
+  });
+});
 
 describe('a snapshot of an evening', () => {
   it('stands as the account stood: hosts, tasks, counts, free resources, groups', async () => {

@@ -1,5 +1,5 @@
 import type { World } from '../../../account/world.ts';
-import { hexFrom } from '../../../kernel/identifiers.ts';
+import { hexFrom, unusedId } from '../../../kernel/identifiers.ts';
 import type { EcsState } from '../state/ecs-state.ts';
 import type { ClusterRecord, HostRecord } from '../state/records.ts';
 import { HostResources, PORTS_OF_THE_AGENT } from '../state/resources.ts';
@@ -33,7 +33,10 @@ const AGENT_VERSION = '1.97.0';
 /** Builds the record of a new container instance. */
 export function hostRecord(registration: HostRegistration, state: EcsState, world: World): HostRecord {
   const { cluster, ec2InstanceId, availabilityZone } = registration;
-  const id = hexFrom(world.random.stream('ecs.host-ids'), 32);
+  const id = unusedId(
+    () => hexFrom(world.random.stream('ecs.host-ids'), 32),
+    (drawn) => cluster.hosts.has(drawn) || cluster.inactiveHosts.has(drawn),
+  );
   return {
     order: state.nextOrder(),
     id,

@@ -1,5 +1,5 @@
 import type { World } from '../../../account/world.ts';
-import { hexFrom } from '../../../kernel/identifiers.ts';
+import { hexFrom, unusedId } from '../../../kernel/identifiers.ts';
 import type { EcsState } from '../state/ecs-state.ts';
 import type {
   ClusterRecord,
@@ -31,7 +31,10 @@ export function taskRecord(
   state: EcsState,
   world: World,
 ): TaskRecord {
-  const id = hexFrom(world.random.stream('ecs.task-ids'), 32);
+  const id = unusedId(
+    () => hexFrom(world.random.stream('ecs.task-ids'), 32),
+    (drawn) => launch.cluster.tasks.has(drawn),
+  );
   const hasNetworkInterface = launch.taskDefinition.input.networkMode === 'awsvpc' || host === undefined;
   return {
     ...launch,
