@@ -12,6 +12,7 @@ ${SCENARIOS.map(({ name, description }) => `                     ${name}: ${desc
   --seed N         whole number; the same seed gives the same run (default 1)
   --speed N        seconds of cluster life in a second (default 1)
 
+The account is three minutes old when the simulator answers: hosts have joined, tasks run.
 Needs what \`npm run package\` writes. Ends with Ctrl-C.`;
 
 /** What the command line asks for. */
@@ -58,9 +59,13 @@ function settingsFrom(args: readonly string[]): Settings | undefined {
 /** Outputs of the stack that lifecycle hooks and subscribers name. */
 const SHOWN_OUTPUTS = ['TerminationGateTopicArn', 'TerminationGateHookRoleArn', 'OperatorTopicArn'];
 
+/** Milliseconds of virtual time in which a scenario's hosts join and its tasks start, before anybody asks. */
+const AGE = 180_000;
+
 async function serve({ port, scenario, seed, speed }: Settings): Promise<void> {
-  const simulation = await Simulation.start({ port, seed, start: Date.now() });
+  const simulation = await Simulation.start({ port, seed, start: Date.now() - AGE });
   SCENARIOS.find(({ name }) => name === scenario)?.set(simulation);
+  await simulation.runFor(AGE);
   const realTime = new RealTime(simulation.clock, speed);
   process.stdout.write(
     `The simulator answers at ${simulation.endpointUrl} (scenario ${scenario}, seed ${seed}, speed ${speed}).\n` +
@@ -81,11 +86,19 @@ async function serve({ port, scenario, seed, speed }: Settings): Promise<void> {
   }
 }
 
+/** @returns what is wrong, and what would mend it */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return `${error.message}. Name another --port; 0 takes any free one.`;
+  return `${error.message}\n\n${USAGE}`;
+}
+
 try {
   const settings = settingsFrom(process.argv.slice(2));
   if (settings === undefined) process.stdout.write(`${USAGE}\n`);
   else await serve(settings);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 2;
 }

@@ -32,7 +32,7 @@ export function doctorCommand(finish: Finish): Command {
     .option('--topic <arn>', "output TerminationGateTopicArn of the stack; any '…-termination-gate' unless given")
     .option('--hook-names <names>', 'setting terminationGateHookNames of the stack', 'ecs-ops*')
     .addOption(new Option('--least <severity>', 'leave out what is less').choices(SEVERITIES).default('note'))
-    .option('--json', 'print a list of findings for a machine', false)
+    .option('--json', 'print the findings as JSON', false)
     .allowExcessArguments(false)
     .addHelpText('after', HELP)
     .addHelpText('after', exitCodesHelp('something was found'))

@@ -8,7 +8,7 @@ export function printPlan(plan: ControllerPlan, columns: number): void {
   const { hosts, services, others, notes } = plan;
   print(styled('bold', `What the controller would do at ${plan.takenAt}; nothing is written`));
   heading(`Hosts: ${hosts.length}`);
-  table([['host', 'cluster', 'status', 'function', 'would', 'why'], ...hosts.flatMap(hostRows)], columns);
+  table([['host', 'cluster', 'status', 'function', 'would', 'why'], ...foldedRows(hosts.map(hostRows))], columns);
   heading(`Services: ${services.length}`);
   table([['service', 'cluster', 'tasks', 'function', 'would', 'why'], ...services.flatMap(serviceRows)], columns);
   if (others.length > 0) heading('Besides');
@@ -29,6 +29,23 @@ export function printPlan(plan: ControllerPlan, columns: number): void {
 function heading(text: string): void {
   print();
   print(styled('bold', text));
+}
+
+/** Hosts of which the same is said are named up to this many; more are counted. */
+const MOST_ALIKE = 5;
+
+/** The rows of all hosts. Many hosts of which the same is said, in one row each, share that row. */
+function foldedRows(hosts: readonly (readonly Row[])[]): readonly Row[] {
+  const alike = new Map<string, (readonly Row[])[]>();
+  for (const rows of hosts) {
+    const key = JSON.stringify(rows.map((row, index) => (index === 0 ? row.slice(1) : row)));
+    alike.set(key, [...(alike.get(key) ?? []), rows]);
+  }
+  return [...alike.values()].flatMap((same) => {
+    const [first = []] = same;
+    if (same.length <= MOST_ALIKE) return same.flat();
+    return first.map((row, index) => (index === 0 ? [`${same.length} hosts`, ...row.slice(1)] : row));
+  });
 }
 
 function hostRows({ host, cluster, status, isScaleInOptedIn, decisions }: HostPlan): readonly Row[] {

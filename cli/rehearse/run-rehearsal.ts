@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { CommandError, EXIT, type ExitCode } from '../ecs-ops/exit-codes.ts';
+import { checkOutputFile } from '../ecs-ops/output-file.ts';
 import { Reporter } from '../ecs-ops/reporter.ts';
 import { Recorder } from '../report/recording/recorder.ts';
 import { defaultSettings, ensurePackaged, givenSettings } from '../settings/packaged-stack.ts';
@@ -26,6 +27,7 @@ export async function runRehearsal(file: string | undefined, options: RehearseOp
   const scenario = readScenario(options.scenario);
   const seed = seedOf(options.seed);
   const length = options.for === undefined ? {} : { duration: lengthOf(options.for) };
+  if (options.report !== undefined) await checkOutputFile(options.report);
   const snapshot = await readSnapshot(file, (line) => reporter.warn(line));
   await ensurePackaged(reporter);
   const settings = givenSettings(options.set, defaultSettings());

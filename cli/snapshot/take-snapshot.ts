@@ -6,6 +6,7 @@ import { CredentialsError } from '../../shared/aws/credentials/identity.ts';
 import { type Notice, noticeText } from '../../shared/aws/credentials/notice.ts';
 import { counted } from '../counted.ts';
 import { CommandError, EXIT, type ExitCode } from '../ecs-ops/exit-codes.ts';
+import { checkOutputFile } from '../ecs-ops/output-file.ts';
 import { Reporter } from '../ecs-ops/reporter.ts';
 import { anonymise } from './anonymise/anonymise.ts';
 import type { SnapshotOptions } from './command.ts';
@@ -15,6 +16,7 @@ import type { Finding, Snapshot } from './snapshot.ts';
 
 /** Reads the account, and writes the file. */
 export async function takeSnapshot(options: SnapshotOptions): Promise<ExitCode> {
+  if (options.output !== undefined) await checkOutputFile(options.output);
   const reporter = new Reporter();
   let problems = 0;
   const problem = (line: string): void => {

@@ -135,11 +135,19 @@ export function decisionLines({ simulation, names, tell }: LineSource): () => vo
   return () => {
     for (const { fields, at, decision, hosts } of actions.values()) {
       const outcome = fields['outcome'] === 'done' ? '' : ` [${String(fields['outcome'])}]`;
-      const what = `${decision.says(fields, hosts.join(', '), simulation)}${outcome}`;
+      const what = `${decision.says(fields, listed(hosts), simulation)}${outcome}`;
       tell({ at, who: String(fields['service']), what, why: why(fields), style: 'magenta', isCause: true });
     }
     actions.clear();
   };
+}
+
+/** Hosts that are named in one sentence; of more, only the first are. */
+const MOST_NAMED = 6;
+
+function listed(hosts: readonly string[]): string {
+  if (hosts.length <= MOST_NAMED) return hosts.join(', ');
+  return `${hosts.length} hosts (${hosts.slice(0, MOST_NAMED / 2).join(', ')}, …)`;
 }
 
 function why(fields: Fields): string | undefined {

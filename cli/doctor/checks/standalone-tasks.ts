@@ -1,5 +1,6 @@
 import { STANDALONE_CHOICES, STANDALONE_TAG } from '../../../functions/termination-gate/standalone.ts';
 import { SERVICE_GROUP_PREFIX } from '../../../shared/domain/tasks.ts';
+import { counted } from '../../counted.ts';
 import type { ClusterEntry, TaskEntry } from '../../snapshot/snapshot.ts';
 import { commands, type Finding, named, quoted, words } from '../finding.ts';
 import { type Patient, tagsOf } from '../patient.ts';
@@ -42,7 +43,7 @@ function familyOf({ taskDefinitionArn }: TaskEntry): string {
 function standalone({ clusterArn, clusterName }: ClusterEntry, family: string, tasks: readonly TaskEntry[]): Finding {
   return {
     severity: 'note',
-    about: `${tasks.length} standalone tasks of ${family} in ${clusterName}`,
+    about: `${counted(tasks.length, 'standalone task')} of ${family} in ${clusterName}`,
     meaning:
       'A drain does not touch them: a termination waits for them until its deadline, and scale-in keeps their hosts. spot-drain stops them.',
     mends: [

@@ -19,7 +19,7 @@ export function printRehearsal(rehearsal: Rehearsal, columns: number, withTimeli
   printTasks(rehearsal, columns);
   printAlarms(rehearsal, columns);
   printUse(rehearsal, columns);
-  printVerdict(rehearsal, columns);
+  printVerdict(rehearsal);
 }
 
 function printTimeline({ timeline }: Rehearsal, columns: number): void {
@@ -140,9 +140,12 @@ function printUse({ functions, cost, from, to }: Rehearsal, columns: number): vo
   print(`  cost ${dollars(total)}: Lambda ${dollars(lambda)}, SQS ${dollars(sqs)}, logs ${dollars(logs)}`);
 }
 
-function printVerdict({ lost, notApplied }: Rehearsal, columns: number): void {
+function printVerdict({ lost, notApplied }: Rehearsal): void {
   print();
-  for (const what of notApplied) paragraph(`could not happen: ${what}`, columns);
+  for (const what of new Set(notApplied)) {
+    const count = notApplied.filter((each) => each === what).length;
+    print(styled('yellow', `! could not happen${count === 1 ? '' : `, ${count} times`}: ${what}`));
+  }
   for (const { message } of lost) print(styled('red', `✗ ${message}`));
   if (lost.length === 0) print(styled('green', '✓ Nothing was lost, and nothing is left behind.'));
 }

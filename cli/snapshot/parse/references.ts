@@ -53,26 +53,30 @@ function* whole({ clusters }: CheckedLists): Generator<Finding> {
 }
 
 /** One account and Region: everything that has an ARN is compared with the first cluster. */
-function* accounts({ clusters, containerInstances, services, tasks }: CheckedLists): Generator<Finding> {
-  const [first] = clusters;
+function* accounts(lists: CheckedLists): Generator<Finding> {
+  const [first] = lists.clusters;
   const wanted = first && place(first.item.clusterArn);
   if (wanted === undefined) return;
-  const arns = [
-    ...clusters.map((entry) => ({ at: pointer(entry.place, 'clusterArn'), arn: entry.item.clusterArn })),
-    ...containerInstances.map((entry) => ({
-      at: pointer(entry.place, 'containerInstanceArn'),
-      arn: entry.item.containerInstanceArn,
-    })),
-    ...services.map((entry) => ({ at: pointer(entry.place, 'serviceArn'), arn: entry.item.serviceArn })),
-    ...tasks.map((entry) => ({ at: pointer(entry.place, 'taskArn'), arn: entry.item.taskArn })),
-  ];
-  for (const { at, arn } of arns) {
-    if (place(arn) !== wanted)
+  for (const { at, arn } of arnsIn(lists)) {
+    if (arn !== undefined && place(arn) !== wanted)
       yield error(
         at,
         `of ${place(arn)}; allowed: ${wanted}, that of the first cluster: one account and Region in a file`,
       );
   }
+}
+
+/** The ARN of each entry whose list has some. */
+function* arnsIn(lists: CheckedLists): Generator<{ readonly at: string; readonly arn: string | undefined }> {
+  for (const { place: at, item } of lists.clusters) yield { at: pointer(at, 'clusterArn'), arn: item.clusterArn };
+  for (const { place: at, item } of lists.containerInstances)
+    yield { at: pointer(at, 'containerInstanceArn'), arn: item.containerInstanceArn };
+  for (const { place: at, item } of lists.services) yield { at: pointer(at, 'serviceArn'), arn: item.serviceArn };
+  for (const { place: at, item } of lists.tasks) yield { at: pointer(at, 'taskArn'), arn: item.taskArn };
+  for (const { place: at, item } of lists.taskDefinitions)
+    yield { at: pointer(at, 'taskDefinitionArn'), arn: item.taskDefinitionArn };
+  for (const { place: at, item } of lists.autoScalingGroups)
+    yield { at: pointer(at, 'AutoScalingGroupARN'), arn: item.AutoScalingGroupARN };
 }
 
 function place(arn: string): string {

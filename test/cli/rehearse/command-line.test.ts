@@ -26,6 +26,9 @@ function written(name: string, content: string): string {
   return file;
 }
 
+/** Forty hosts on demand. */
+const MANY = Array.from({ length: 40 }, (_, index) => ({ group: 'shop-general', zone: `eu-west-1${'ab'[index % 2]}` }));
+
 /** Runs `ecs-ops`, as in a terminal that is none. */
 async function ecsOps(...args: readonly string[]) {
   const texts = { stdout: '', stderr: '' };
@@ -57,6 +60,13 @@ describe('ecs-ops rehearse', () => {
     expect(printed).toMatch(/✗ a task of web was killed with i-\w+: ended by the outage of its zone/);
   });
 
+  it('names a few of many hosts in a line, and says once what could not happen twice', async () => {
+    const many = written('many-hosts.json', snapshotText({ hosts: MANY, services: [] }));
+    const { printed } = await ecsOps('rehearse', many, '--scenario', 'spot-storm', '--for', '13 min', '--opt-in');
+    expect(printed).toMatch(/remembers 40 hosts \(i-\w+,\s+i-\w+,\s+i-\w+,\s+…\)\s+as\s+idle/);
+    expect(printed).toContain('! could not happen, 2 times: no Spot host to interrupt');
+  });
+
   it('prints JSON alone with --json', async () => {
     const args = ['--scenario', 'quiet-day', '--for', '60 s', '--seed', '7', '--set', 'scaleInBudget=20%', '--json'];
     const { printed } = await ecsOps('rehearse', shop, ...args);
@@ -80,11 +90,14 @@ describe('ecs-ops rehearse', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/<title>Rehearsal: spot-storm<\/title>.*data-picture/s);
   });
 
-  it('says why a page cannot be written', async () => {
-    const file = path.join(folder, 'nowhere', 'report.html');
-    const { code, said } = await ecsOps('rehearse', shop, '--scenario', 'quiet-day', '--for', '60 s', '--report', file);
-    expect(code).toBe(3);
-    expect(said).toMatch(/The report cannot be written: ENOENT/);
+  it.each([
+    ['in a folder that is not there', () => path.join(folder, 'nowhere', 'report.html'), /cannot be written: ENOENT/],
+    ['that is a folder itself', () => folder, /cannot be written: it is a folder/],
+  ])('refuses a page %s before anything is played', async (_, file, why) => {
+    const args = ['--scenario', 'quiet-day', '--for', '60 s', '--report', file()];
+    const { code, said, printed } = await ecsOps('rehearse', shop, ...args);
+    expect([code, printed]).toEqual([2, '']);
+    expect(said).toMatch(why);
   });
 
   it('lists the scenarios', async () => {
@@ -177,6 +190,14 @@ describe('ecs-ops plan', () => {
     const none = await ecsOps('plan', shop, '--set', 'hostOnboardClusters=another', '--json');
     expect(none.code).toBe(0);
     expect((JSON.parse(none.printed) as ControllerPlan).hosts).toHaveLength(4);
+  });
+
+  it('counts hosts of which the same is said where they are many, and names them where they are few', async () => {
+    const { printed } = await ecsOps('plan', written('many.json', snapshotText({ hosts: MANY, services: [] })));
+    expect(printed).toMatch(/40 hosts +shop +ACTIVE +host-onboard +label-hosts/);
+    expect(printed.match(/i-\w{17}/g)).toBeNull();
+    const few = await ecsOps('plan', shop);
+    expect(few.printed.match(/i-\w{17}/g)).toHaveLength(4);
   });
 
   it('takes a picture of a cluster by calls that read alone', async () => {

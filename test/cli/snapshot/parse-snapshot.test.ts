@@ -123,6 +123,22 @@ describe('a file is refused', () => {
       'error /services/0/serviceArn: of account 999999999999 in eu-central-1; allowed: account 123456789012 in eu-central-1',
     ],
     [
+      'with a group of another account',
+      (file: File) => {
+        const [group] = file.autoScalingGroups;
+        group.AutoScalingGroupARN = group.AutoScalingGroupARN.replace('123456789012', '999999999999');
+      },
+      'error /autoScalingGroups/0/AutoScalingGroupARN: of account 999999999999 in eu-central-1; allowed: account 123456789012',
+    ],
+    [
+      'with a task definition of another Region',
+      (file: File) => {
+        const [definition] = file.taskDefinitions;
+        definition.taskDefinitionArn = definition.taskDefinitionArn.replace('eu-central-1', 'eu-west-1');
+      },
+      'error /taskDefinitions/0/taskDefinitionArn: of account 123456789012 in eu-west-1; allowed: account 123456789012 in eu-central-1',
+    ],
+    [
       'with a service of a cluster that is not in it',
       (file: File) => (file.services[1].clusterArn = `${ECS}cluster/other`),
       `error /services/1/clusterArn: ${ECS}cluster/other is not among the clusters`,
