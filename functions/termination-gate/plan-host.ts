@@ -75,8 +75,9 @@ function once(actions: readonly GateAction[]): readonly GateAction[] {
   const seen = new Set<string>();
   return actions.filter((action) => {
     const key = keyOf(action);
-    const isNew = key === undefined || !seen.has(key);
-    if (key !== undefined) seen.add(key);
+    if (key === undefined) return true;
+    const isNew = !seen.has(key);
+    seen.add(key);
     return isNew;
   });
 }

@@ -130,6 +130,12 @@ describe('a Spot interruption of a host with two hooks of ours', () => {
   });
 });
 
+it('a Spot interruption comes back as what could not be read, though another wait of the host could', () => {
+  const unread = aWait({ group: UNREADABLE, messageIds: ['unread'] });
+  const { nextLooks } = decide({ mails: [interruption], waits: [aWait(), unread] });
+  expect(nextLooks.get('spot')).toMatchObject({ kind: 'retry', reason: 'throttled' });
+});
+
 describe('a sweep that found a host', () => {
   const unnoted = [anUnnotedWait()];
 
@@ -147,6 +153,19 @@ describe('a sweep that found a host', () => {
   ])('%s', (_, look, minutes, nextLook) => {
     const decided = decide({ mails: [sweep], ...look }, {}, minutes * MINUTE);
     expect(decided.nextLooks.get('sweep')).toEqual(nextLook);
+  });
+
+  it.each<[string, Wait]>([
+    ['of which nothing says since when', anUnnotedWait()],
+    ['whose group is gone', aWait({ group: { kind: 'gone' }, messageIds: ['gone'] })],
+  ])('comes back for the deadline of one wait, though there is another %s', (_, other) => {
+    for (const waits of [
+      [other, aWait()],
+      [aWait(), other],
+    ]) {
+      const decided = decide({ mails: [sweep], waits }, {}, 12 * MINUTE);
+      expect(decided.nextLooks.get('sweep')).toEqual(again('tasks-left', 180));
+    }
   });
 
   it('comes back where something could not be read', () => {
