@@ -1,6 +1,6 @@
 /**
  * Bundles every `functions/<function>/handler.ts` to `dist/<function>/index.mjs`, which exports `handler`,
- * with its source map and its bill of materials beside it. Fails when a bundle is larger than its budget or has an SDK client in it
+ * with its source map, its bill of materials and the libraries that it loads on demand beside it. Fails when a bundle is larger than its budget or has an SDK client in it
  * that the function does not use.
  */
 import { existsSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { billOfMaterials } from './bill-of-materials.ts';
-import { bundling } from './bundling.ts';
+import { bundling, bundlingOnDemand, ON_DEMAND_INPUT } from './bundling.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const FUNCTIONS = path.join(ROOT, 'functions');
@@ -45,7 +45,8 @@ async function functionNames(): Promise<string[]> {
 async function bundle(functionName: string): Promise<Bundle> {
   const entryPoint = path.join(FUNCTIONS, functionName, 'handler.ts');
   const { metafile } = await build(bundling(entryPoint, path.join(DIST, functionName, 'index.mjs')));
-  const materials = billOfMaterials(functionName, ROOT, usedInputs(metafile));
+  const onDemand = await Promise.all(librariesOnDemand(metafile).map((library) => onDemandFile(functionName, library)));
+  const materials = billOfMaterials(functionName, ROOT, [metafile, ...onDemand].flatMap(usedInputs));
   await writeFile(path.join(DIST, functionName, 'bom.cdx.json'), `${JSON.stringify(materials, undefined, 2)}\n`);
   return {
     functionName,
@@ -53,6 +54,18 @@ async function bundle(functionName: string): Promise<Bundle> {
     clients: clientsIn(metafile),
     hasChain: usedInputs(metafile).some((file) => CHAIN.test(file)),
   };
+}
+
+/** Names of the libraries that a bundle loads on demand. */
+function librariesOnDemand(metafile: Metafile): readonly string[] {
+  const inputs = usedInputs(metafile).filter((file) => file.startsWith(ON_DEMAND_INPUT));
+  return inputs.map((file) => file.slice(ON_DEMAND_INPUT.length));
+}
+
+/** Writes a library beside the bundle of a function. */
+async function onDemandFile(functionName: string, library: string): Promise<Metafile> {
+  const { metafile } = await build(bundlingOnDemand(library, path.join(DIST, functionName, `${library}.cjs`)));
+  return metafile;
 }
 
 /** kB of JavaScript, the source map not counted. */

@@ -59,6 +59,50 @@ const builtinsUnread: Plugin = {
   },
 };
 
+/** Where esbuild has modules that stand in for a library on demand. */
+const ON_DEMAND = 'on-demand';
+/** Their names in a bundle's metafile, with the library's after it. */
+export const ON_DEMAND_INPUT = `${ON_DEMAND}:`;
+
+/**
+ * A library that few deployments need stands in a file of its own beside the bundle, `croner.cjs`, and is loaded when its
+ * constructor is first called: for `croner` while the function starts, where windows are set. It was a thirteenth of the
+ * code of scale-in.
+ */
+const onDemand: Plugin = {
+  name: ON_DEMAND,
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^croner$/ }, ({ path: library }) => ({
+      path: library,
+      namespace: ON_DEMAND,
+      sideEffects: false,
+    }));
+    onLoad({ filter: /.*/, namespace: ON_DEMAND }, ({ path: library }) => ({
+      contents: `import { createRequire } from 'node:module';
+        export function Cron(...given) {
+          return new (createRequire(import.meta.url)('./${library}.cjs').Cron)(...given);
+        }`,
+      resolveDir: ROOT,
+    }));
+  },
+};
+
+/** How a library on demand becomes one file. */
+export function bundlingOnDemand(library: string, outfile: string) {
+  return {
+    stdin: { contents: `export * from '${library}'`, resolveDir: ROOT },
+    outfile,
+    absWorkingDir: ROOT,
+    bundle: true,
+    minify: true,
+    metafile: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    logLevel: 'warning',
+  } satisfies BuildOptions;
+}
+
 /** Modules inside the SDK's packages, and what stands in for each. Its packages themselves are under `alias`. */
 const STAND_INS = [
   {
@@ -102,7 +146,7 @@ export function bundling(entryPoint: string, outfile: string) {
     // The SDK's ES modules, which can be shaken, rather than its CommonJS.
     mainFields: ['module', 'main'],
     conditions: ['module'],
-    plugins: [versionsAlone, plainSchemaKeys, builtinsUnread, standIns],
+    plugins: [versionsAlone, plainSchemaKeys, onDemand, builtinsUnread, standIns],
     alias: {
       '@aws-sdk/credential-provider-node': fromRoot('shared/aws/no-credential-chain.ts'),
       '@smithy/core/event-streams': fromRoot('shared/aws/no-event-streams.ts'),

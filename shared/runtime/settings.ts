@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isClusterArn, isClusterName, parseArn } from '../domain/arn.ts';
 
-/** Kinds of settings. Each says in its message what is allowed, for that is what the reader of a fault needs. */
+/** Kinds of settings, made once where that can be: making them is a part of each cold start. Each says in its message what is allowed, for that is what the reader of a fault needs. */
 
 /** A text that must be there. */
 export const required = (what: string) => v.pipe(v.string(`required: ${what}`), v.nonEmpty(`required: ${what}`));
@@ -10,12 +10,13 @@ export const required = (what: string) => v.pipe(v.string(`required: ${what}`), 
 export const oneOf = <const Options extends readonly string[]>(options: Options, fallback: Options[number]) =>
   v.optional(v.picklist(options, `allowed: ${options.join(', ')}`), fallback);
 
+const FLAG = v.pipe(
+  oneOf(['true', 'false'], 'false'),
+  v.transform((value) => value === 'true'),
+);
+
 /** `true` or `false`, and `false` when it is not set. */
-export const flag = () =>
-  v.pipe(
-    oneOf(['true', 'false'], 'false'),
-    v.transform((value) => value === 'true'),
-  );
+export const flag = () => FLAG;
 
 /** A level of the log, and INFO when it is not set. */
 export const logLevel = () => oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO');
@@ -28,10 +29,12 @@ export const wholeNumber = (least: number, most: number, fallback: number) => {
   const allowed = `allowed: a whole number from ${least} to ${most}`;
   return v.pipe(
     v.optional(v.string(), String(fallback)),
-    v.regex(/^\d+$/, allowed),
-    v.transform(Number),
-    v.minValue(least, allowed),
-    v.maxValue(most, allowed),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const value = /^\d+$/.test(dataset.value) ? Number(dataset.value) : Number.NaN;
+      if (value >= least && value <= most) return value;
+      addIssue({ message: allowed });
+      return NEVER;
+    }),
   );
 };
 
@@ -54,8 +57,10 @@ function isHttpUrl(text: string): boolean {
   return ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? '');
 }
 
+const ENDPOINT_URL = v.optional(v.pipe(v.string(), v.check(isHttpUrl, 'allowed: an http or https URL')));
+
 /** The address of a service in place of AWS's own; undefined when it is not set. */
-export const endpointUrl = () => v.optional(v.pipe(v.string(), v.check(isHttpUrl, 'allowed: an http or https URL')));
+export const endpointUrl = () => ENDPOINT_URL;
 
 /** Where X-Ray's daemon takes UDP datagrams. */
 export interface DaemonAddress {

@@ -56,7 +56,8 @@ const VALUES_SHOWN = 20;
 export class PowertoolsTelemetry implements Telemetry {
   readonly log: Log;
   readonly #logger: Logger;
-  readonly #metrics: Metrics;
+  /** Made with the first metric: in most runs of most accounts there is none. */
+  #metrics: Metrics | undefined;
   readonly #functionName: string;
   readonly #isDetailed: boolean;
   /** What this run counted and measured, whatever the dimensions. */
@@ -75,9 +76,6 @@ export class PowertoolsTelemetry implements Telemetry {
       warn: (message, fields) => this.#logger.warn(message, loggable(fields)),
       error: (message, fields) => this.#logger.error(message, loggable(fields)),
     };
-    this.#metrics = new Metrics({ namespace: NAMESPACE, serviceName: functionName });
-    // Powertools' own dimension `service` would say the same as ours.
-    this.#metrics.clearDefaultDimensions();
   }
 
   /** Begins a run. @param plan the invocation's id: every line of the run, and so of its plan, has it */
@@ -136,7 +134,15 @@ export class PowertoolsTelemetry implements Telemetry {
     });
   }
 
+  #metricsMade(): Metrics {
+    const metrics = new Metrics({ namespace: NAMESPACE, serviceName: this.#functionName });
+    // Powertools' own dimension `service` would say the same as ours.
+    metrics.clearDefaultDimensions();
+    return metrics;
+  }
+
   #send(dimensions: Dimensions, all: Values): void {
+    this.#metrics ??= this.#metricsMade();
     const documents = Math.ceil(Math.max(...Array.from(all.values(), ({ length }) => length)) / VALUES_PER_DOCUMENT);
     for (let document = 0; document < documents; document += 1) {
       this.#metrics.addDimensions(dimensions);

@@ -59,3 +59,19 @@ describe.each(['host-onboard', 'host-sync', 'scale-in', 'spot-drain', 'terminati
     });
   },
 );
+
+/** Names of the files of ours, beside the bundle, that a start of scale-in has loaded. */
+function filesLoaded(variables: Readonly<Record<string, string>>): readonly string[] {
+  const bundle = JSON.stringify(path.join(DIST, 'scale-in/index.mjs'));
+  const script = `await import(${bundle}); console.log(Object.keys(process.getBuiltinModule('module')._cache).join())`;
+  const options = { env: { ...VARIABLES, ...variables }, encoding: 'utf8' } as const;
+  const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', script], options).trim();
+  return printed === '' ? [] : printed.split(',').map((file) => path.basename(file));
+}
+
+describe('the reader of cron expressions', () => {
+  it('is loaded at the start of scale-in where windows are set, and nowhere else', () => {
+    expect(filesLoaded({})).toEqual([]);
+    expect(filesLoaded({ SCALE_IN_WINDOWS: 'freeze = 0 8 * * MON-FRI for 10h at 0' })).toEqual(['croner.cjs']);
+  });
+});
