@@ -21,9 +21,9 @@ interface Allowance {
 }
 
 const ALLOWANCES: Readonly<Record<string, Allowance>> = {
-  'host-onboard': { kilobytes: 350, clients: ['ec2', 'ecs', 'sns', 'sqs'] },
+  'host-onboard': { kilobytes: 346, clients: ['ec2', 'ecs', 'sns', 'sqs'] },
   'host-sync': { kilobytes: 288, clients: ['ecs', 'resource-groups-tagging-api', 'sqs'] },
-  'scale-in': { kilobytes: 424, clients: ['auto-scaling', 'ecs', 'sqs'] },
+  'scale-in': { kilobytes: 394, clients: ['auto-scaling', 'ecs', 'sqs'] },
   'spot-drain': { kilobytes: 317, clients: ['auto-scaling', 'ecs', 'sqs'] },
   'termination-gate': { kilobytes: 384, clients: ['auto-scaling', 'ecs', 'sns', 'sqs'] },
 };
