@@ -56,6 +56,8 @@ export interface HostDraining {
   readonly held: HeldResources | undefined;
   /** We drained it on its way into a warm pool. */
   readonly markedForPool: boolean;
+  /** Its agent is there. If not, this may be an old registration of an instance that is in use under another. */
+  readonly agentConnected: boolean;
 }
 
 /** A message to be acknowledged as it is. */
@@ -100,6 +102,7 @@ const BusEvent = v.looseObject({
 const Resources = v.optional(v.array(v.looseObject({ name: v.string(), integerValue: v.optional(v.number()) })));
 const Draining = v.looseObject({
   status: v.string(),
+  agentConnected: v.optional(v.boolean(), true),
   ec2InstanceId: instanceId,
   clusterArn: v.pipe(v.string(), v.check(isClusterArn, 'not the ARN of a cluster')),
   containerInstanceArn: v.pipe(v.string(), v.check(isContainerInstanceArn, 'not the ARN of a container instance')),
@@ -202,13 +205,14 @@ function launched({ EC2InstanceId, Origin }: v.InferOutput<typeof Launched>): Ga
 }
 
 function draining(detail: v.InferOutput<typeof Draining>, at: number, place: Place): GateEvent {
-  const { status, ec2InstanceId, clusterArn, containerInstanceArn, attributes } = detail;
+  const { status, agentConnected, ec2InstanceId, clusterArn, containerInstanceArn, attributes } = detail;
   assertArnHere(clusterArn, place);
   assertArnHere(containerInstanceArn, place);
   if (status !== 'DRAINING') return { kind: 'irrelevant', subject: containerInstanceArn, reason: 'not-draining' };
   const held = heldResources(detail);
   const markedForPool = attributes.some(({ name, value }) => name === DRAINED_FOR && value === WARM_POOL);
-  return { kind: 'host-draining', ec2InstanceId, clusterArn, containerInstanceArn, at, held, markedForPool };
+  const host = { ec2InstanceId, clusterArn, containerInstanceArn, agentConnected };
+  return { kind: 'host-draining', ...host, at, held, markedForPool };
 }
 
 function heldResources(detail: v.InferOutput<typeof Draining>): HeldResources | undefined {

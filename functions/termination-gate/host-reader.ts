@@ -1,6 +1,7 @@
 import { isClusterArn, isClusterName } from '../../shared/domain/arn.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, RetryableError } from '../../shared/domain/errors.ts';
+import type { KnownHost } from '../../shared/domain/host-memory.ts';
 import type { Host } from '../../shared/domain/hosts.ts';
 import { TAGS } from './drain-terms.ts';
 import type { GateMemory } from './memory.ts';
@@ -39,9 +40,7 @@ export class HostReader {
   async read(looks: readonly HostLook[]): Promise<readonly HostLook[]> {
     const wanted = looks.filter(needsHost);
     const { finder, memory } = this.#dependencies;
-    for (const { ec2InstanceId, host } of wanted) {
-      if (host.kind === 'found') finder.remember([{ ec2InstanceId, ...placeOf(host) }]);
-    }
+    finder.remember(wanted.flatMap(shownInUse));
     for (const { ec2InstanceId } of wanted.filter((look) => this.#mayEndAbsent(look))) finder.forget(ec2InstanceId);
     // One that was in a cluster and is in none is let go at once.
     for (const { ec2InstanceId } of wanted) if (memory.wasFound(ec2InstanceId)) finder.forgetAbsence(ec2InstanceId);
@@ -152,10 +151,6 @@ const LEFT_OUT: HostView = {
   failure: new RetryableError('inconsistent-reads', 'DescribeContainerInstances left out a container instance'),
 };
 
-function placeOf({ clusterArn, containerInstanceArn }: Place): Place {
-  return { clusterArn, containerInstanceArn };
-}
-
 function failed(message: string, reason: string): HostView {
   if (reason === 'MISSING') return { kind: 'not-found', wasKnown: true };
   return { kind: 'unreadable', failure: new RetryableError('unavailable', message) };
@@ -190,9 +185,21 @@ function needsHost({ stillHolds, waits, mails, member, host }: HostLook): boolea
   return isMarked || mails.some(({ event }) => event.kind === 'left-pool');
 }
 
+/** The registration that the latest message of an agent that is there shows, if there is one. */
+function shownInUse({ mails }: HostLook): readonly KnownHost[] {
+  const shown = mails.flatMap(({ event }): KnownHost[] => {
+    if (event.kind !== 'host-draining' || !event.agentConnected) return [];
+    const { ec2InstanceId, clusterArn, containerInstanceArn } = event;
+    return [{ ec2InstanceId, clusterArn, containerInstanceArn }];
+  });
+  return shown.slice(-1);
+}
+
 /** Whether events alone show the host, as it was since it began to wait: before, it may have been DRAINING and ACTIVE. */
 function isShown(mails: HostLook['mails'], open: readonly Wait[]): boolean {
-  const shownAt = mails.map(({ event }) => (event.kind === 'host-draining' ? event.at : undefined));
+  const shownAt = mails.map(({ event }) =>
+    event.kind === 'host-draining' && event.agentConnected ? event.at : undefined,
+  );
   if (shownAt.includes(undefined)) return false;
   return open.every(({ notice }) => notice && shownAt.some((at = 0) => at >= notice.startedAt));
 }

@@ -78,15 +78,24 @@ export interface DrainingOverrides extends Delivery {
   readonly at?: number;
   readonly heldCpu?: number;
   readonly marked?: boolean;
+  readonly agentConnected?: boolean;
 }
 
 /** The event of the DRAINING host on the instance with this number, as a record of SQS. */
 export function aDrainingEvent(number: number, overrides: DrainingOverrides = {}): SqsRecord {
-  const { cluster = 'default', at = HELD_AT + 60_000, heldCpu = 0, marked = false, ...delivery } = overrides;
+  const {
+    cluster = 'default',
+    at = HELD_AT + 60_000,
+    heldCpu = 0,
+    marked = false,
+    agentConnected = true,
+    ...delivery
+  } = overrides;
   const cpu = (integerValue: number) => ({ name: 'CPU', type: 'INTEGER', integerValue });
   const memory = { name: 'MEMORY', type: 'INTEGER', integerValue: 2048 };
   const detail = {
     status: 'DRAINING',
+    agentConnected,
     ec2InstanceId: instanceId(number),
     clusterArn: clusterArn(cluster),
     containerInstanceArn: hostArn(number, cluster),

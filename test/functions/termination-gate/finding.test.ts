@@ -198,3 +198,25 @@ describe('a host that a new process has to be sure of, while it may not read all
     expect(world.told).toHaveLength(1);
   });
 });
+
+describe('a host that is registered twice', () => {
+  it.each([
+    ['the process that drained it', true],
+    ['another process', false],
+  ])('is not let go by %s for what an event says of the registration that its agent has left', async (_, isSame) => {
+    const world = new GateWorld().withHeldHost(1);
+    world.run(1);
+    world.withCluster('old', [2], { agentConnected: false, status: 'DRAINING' });
+    const leftOver = world.at(2);
+    leftOver.tasks.length = 0;
+    leftOver.host = { ...leftOver.host, ec2InstanceId: instanceId(1), runningTasksCount: 0, pendingTasksCount: 0 };
+    const process = new TerminationGateProcess(world);
+    await process.run(aNotice(1));
+    expect(world.status(1)).toBe('DRAINING');
+    const woken = isSame ? process : new TerminationGateProcess(world);
+    const event = JSON.parse(aDrainingEvent(2, { cluster: 'old', agentConnected: false }).body);
+    const body = JSON.stringify({ ...event, detail: { ...event.detail, ec2InstanceId: instanceId(1) } });
+    await woken.runAt(70_000, { ...aDrainingEvent(2), body });
+    expect(world.released(1)).toBeUndefined();
+  });
+});

@@ -27,6 +27,7 @@ export function drainingMail(id: string, held: HeldResources | undefined, receiv
     at: HELD_AT,
     held,
     markedForPool: false,
+    agentConnected: true,
   };
   return aMail(id, event, receiveCount);
 }
