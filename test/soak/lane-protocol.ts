@@ -13,7 +13,8 @@ export interface Task {
 
 /** What came of it; `thrown` when the simulation itself failed. */
 export type Told =
-  | { readonly seed: number; readonly played: Played }
+  /** With the processor time that it took. */
+  | { readonly seed: number; readonly played: Played; readonly processorSeconds: number }
   | { readonly seed: number; readonly thrown: Breach };
 
 /** A run that the simulator could not play to its end counts as broken. */

@@ -10,9 +10,12 @@ process.on('message', (task: Task) => {
 
 async function run({ seed, parts, bundles }: Task): Promise<Told> {
   const drawn = drawCase(seed);
+  const before = process.cpuUsage();
   try {
     const soakCase = parts === undefined ? drawn : withParts(drawn, parts);
-    return { seed, played: await play(soakCase, bundles) };
+    const played = await play(soakCase, bundles);
+    const { user, system } = process.cpuUsage(before);
+    return { seed, played, processorSeconds: (user + system) / 1e6 };
   } catch (error) {
     return { seed, thrown: breachOf(error) };
   }

@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { Reporter } from '../../cli/ecs-ops/reporter.ts';
 import { ensurePackaged } from '../../cli/settings/packaged-stack.ts';
 import { drawCase } from './draw-case.ts';
-import { breachesIn, type Told } from './lane-protocol.ts';
+import { Journal } from './journal.ts';
+import { breachesIn } from './lane-protocol.ts';
 import { Lane, playAll } from './lanes.ts';
 import { partsOf, withParts } from './parts.ts';
 import { catchPlanted } from './planted/catch.ts';
@@ -21,6 +22,7 @@ npm run soak -- --seed 17            plays one run, and prints what happened in 
 npm run soak -- --seed 17 --keep c0,g-shop-0=2,h3,t-kill   plays some parts of it alone
 npm run soak -- --planted            shows that each planted bug is caught
 --lanes N   runs side by side, 2 unless told otherwise
+--journal F keeps what came of each run in a file; the same command goes on where it was cut short
 --write     writes the results to bench/results/soak.json`;
 
 const { values } = parseArgs({
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     keep: { type: 'string' },
     lanes: { type: 'string', default: '2' },
+    journal: { type: 'string' },
     planted: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -78,26 +81,29 @@ async function playMany(first: number): Promise<number> {
     values.minutes === undefined ? undefined : performance.now() + 60_000 * whole('minutes', values.minutes);
   const most = runs ?? (until === undefined ? 20 : Number.POSITIVE_INFINITY);
   const began = performance.now();
-  const all: Told[] = [];
+  const journal = new Journal(values.journal);
+  const all = [...journal.read()];
+  const played = new Set(all.map(({ seed }) => seed));
   let asked = 0;
   const next = () => {
+    while (played.has(first + asked)) asked += 1;
     if (asked >= most || (until !== undefined && performance.now() > until)) return undefined;
     asked += 1;
     return { seed: first + asked - 1 };
   };
   await playAll(whole('lanes', values.lanes), next, (told) => {
     all.push(told);
+    journal.add(told);
     for (const { invariant, what } of breachesIn(told)) console.log(`seed ${told.seed} breaks ${invariant}: ${what}`);
     if (all.length % 50 === 0) console.log(`${all.length} runs, ${Math.round((performance.now() - began) / 1_000)} s`);
   });
   const tally = tallyOf(all);
-  const seconds = Math.round((performance.now() - began) / 1_000);
   console.log(JSON.stringify(tally, null, 1));
   const failed = Object.keys(tally.broken).map(Number);
   console.log(
-    `${tally.runs} runs, seeds ${tally.firstSeed} to ${tally.lastSeed}, ${tally.virtualHours} hours of clusters’ life in ${seconds} s: ${failed.length} broke an invariant`,
+    `${tally.runs} runs, seeds ${tally.firstSeed} to ${tally.lastSeed}, ${tally.virtualHours} hours of clusters’ life, ${tally.processorSeconds} s of the processor: ${failed.length} broke an invariant`,
   );
-  if (values.write) writeResults({ soak: { ...tally, seconds } });
+  if (values.write) writeResults({ soak: tally });
   for (const seed of failed.slice(0, MOST_SHRUNK)) await shrinkOne(seed, tally.broken[seed] ?? []);
   for (const seed of failed) console.log(`Again: npm run soak -- --seed ${seed}`);
   return failed.length === 0 ? 0 : 1;

@@ -9,6 +9,7 @@ export interface Tally {
   readonly firstSeed: number;
   readonly lastSeed: number;
   readonly virtualHours: number;
+  readonly processorSeconds: number;
   readonly invocations: number;
   readonly calls: number;
   /** Invocations that ran beside another one of the same function. */
@@ -38,6 +39,7 @@ export function tallyOf(all: readonly Told[]): Tally {
     firstSeed: Math.min(...seeds),
     lastSeed: Math.max(...seeds),
     virtualHours: Math.round(sum(played.map(({ began, ended }) => ended - began)) / 3_600_000),
+    processorSeconds: Math.round(sum(all.map((told) => ('played' in told ? told.processorSeconds : 0)))),
     invocations: sum(played.map(({ invocations }) => invocations)),
     calls: sum(played.map(({ calls }) => calls)),
     overlappingInvocations: sum(played.map(({ overlaps }) => overlaps)),
