@@ -77,11 +77,13 @@ describe('hosts that are on their way out', () => {
   /** Drained by somebody else, and being terminated: it is one host. */
   const both: HostSpec = { status: 'DRAINING', member: { lifecycleState: 'Terminating:Wait' } };
 
-  it.each([
-    [2, 'keep disruption-budget'],
-    [3, 'drain host-idle'],
-  ])('count once each towards a budget of %i', (hosts, outcome) => {
-    const made = planOf({ hosts: [both, { status: 'DRAINING' }, { idleFor: 30 }, busy, busy] }, budget(hosts));
+  it.each<[HostSpec, number, string]>([
+    [both, 2, 'keep disruption-budget'],
+    [both, 3, 'drain host-idle'],
+    [{ status: 'DRAINING' }, 2, 'keep disruption-budget'],
+    [{ status: 'DRAINING' }, 3, 'drain host-idle'],
+  ])('count once each: with %o towards a budget of %i', (first, hosts, outcome) => {
+    const made = planOf({ hosts: [first, { status: 'DRAINING' }, { idleFor: 30 }, busy, busy] }, budget(hosts));
     expect(outcomes(made)[3]).toBe(outcome);
   });
 });
