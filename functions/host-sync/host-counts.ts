@@ -17,19 +17,22 @@ export class HostCounts {
     this.#signal = signal;
   }
 
-  /** The number of hosts that a query finds, or why it can't be told. */
-  async count(query: HostQuery): Promise<HostCount> {
+  /**
+   * The number of hosts that a query finds, or why it can't be told.
+   * @param present the number of hosts for which nothing would change; a smaller one is not told from two readings
+   */
+  async count(query: HostQuery, present: number): Promise<HostCount> {
     try {
-      return { kind: 'counted', count: await this.#count(query) };
+      return { kind: 'counted', count: await this.#count(query, present) };
     } catch (error) {
       return { kind: 'unreadable', failure: asFailure(error) };
     }
   }
 
-  async #count(query: HostQuery): Promise<number> {
+  async #count(query: HostQuery, present: number): Promise<number> {
     switch (query.kind) {
       case 'all':
-        return this.#allActive();
+        return this.#allActive(present);
       case 'matching':
         return (await this.#active(query.filter)).length;
       case 'of-provider':
@@ -40,13 +43,18 @@ export class HostCounts {
   /**
    * The cluster's own count has ACTIVE and DRAINING hosts in it. It was read first: a DRAINING host that leaves
    * between the two reads is then counted one too many, which is put right by the event of its leaving, and
-   * not one too few, which would stop a task that has a host.
+   * not one too few, which would stop a task that has a host. But either reading may be older than the other, as ECS's
+   * reads are eventually consistent: then hosts that are gone are taken off twice. So fewer hosts than at present are
+   * believed only of a list of the ACTIVE ones, which was true at some moment.
    */
-  async #allActive(): Promise<number> {
+  async #allActive(present: number): Promise<number> {
     const registered = this.#cluster.registeredContainerInstancesCount;
     const draining = await this.#once('DRAINING', () => this.#list('DRAINING'));
-    if (draining.length <= registered) return registered - draining.length;
-    throw new RetryableError('inconsistent-reads', `${draining.length} of ${registered} hosts are DRAINING`);
+    if (draining.length > registered)
+      throw new RetryableError('inconsistent-reads', `${draining.length} of ${registered} hosts are DRAINING`);
+    const isFewer = draining.length > 0 && registered - draining.length < present;
+    if (isFewer) return (await this.#active(undefined)).length;
+    return registered - draining.length;
   }
 
   #active(filter: string | undefined): Promise<readonly string[]> {

@@ -4,7 +4,7 @@ import type { Cluster } from '../../shared/domain/cluster.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, type Failure, PermanentError, RetryableError } from '../../shared/domain/errors.ts';
 import type { Message } from '../../shared/runtime/messages.ts';
-import { clusterHeldBack, hostQuery, serviceHeldBack } from './eligibility.ts';
+import { clusterHeldBack, hostQuery, serviceHeldBack, tasksPerHost } from './eligibility.ts';
 import type { HostSyncEvent } from './event.ts';
 import { HostCounts } from './host-counts.ts';
 import type { Reads } from './reads.ts';
@@ -159,7 +159,8 @@ async function observeCluster(
   const views = await mapAtMost(SERVICES_AT_ONCE, answer.services, async (service) => {
     const listed = byName.get(service.serviceName)?.listed ?? false;
     const heldBack = serviceHeldBack(service, listed);
-    const hosts = heldBack ? ({ kind: 'not-asked' } as const) : await hostCounts.count(hostQuery(service));
+    const present = service.desiredCount / (tasksPerHost(service.tags) ?? 1);
+    const hosts = heldBack ? ({ kind: 'not-asked' } as const) : await hostCounts.count(hostQuery(service), present);
     return { service, listed, hosts };
   });
   const unread = unreadServices(clusterArn, candidates, answer);
