@@ -46,6 +46,8 @@ export class InProcessEnvironment implements Environment {
     this.#skew = skew;
     this.#variables = { ...variables };
     this.#clock = FakeTimers.withGlobal(globalThis).createClock(start.now + skew);
+    // As in Node.js, clearing something that is no timer is no fault: the SDK clears -1 where it has set none.
+    Object.assign(this.#clock, { shouldClearNativeTimers: true });
   }
 
   get dead(): boolean {
