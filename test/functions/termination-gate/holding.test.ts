@@ -4,6 +4,7 @@ import type { GateSettings, HostLook, Wait } from '../../../functions/terminatio
 import { HELD_AT } from '../../builders/gate-events.ts';
 import {
   aHostTask,
+  aLifecycleNotice,
   aLook,
   anUnnotedWait,
   aWait,
@@ -119,6 +120,14 @@ describe('a host that is to be retained, in a group that would terminate it', ()
       reasons.map((reason) => ['notify-operator', reason]),
     );
   });
+});
+
+it.each([
+  ['EC2', ['complete-lifecycle-action: pool-host-unused']],
+  ['AutoScalingGroup', []],
+] as const)('a host that leaves its pool for %s', (destination, done) => {
+  const wait = aWait({ notice: aLifecycleNotice(1, { origin: 'WarmPool', destination }) });
+  expect(decide({}, { wait }).actions.map(({ kind, reason }) => `${kind}: ${reason}`)).toEqual(done);
 });
 
 it('a heartbeat says why it is sent, and for which half of the time-out', () => {
