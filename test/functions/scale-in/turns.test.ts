@@ -69,10 +69,16 @@ it.each<[HostSpec, string]>([
 it.each([
   [50, 'drain host-badly-used'],
   [67, 'keep drain-cannot-end'],
-])('a service of two tasks that may start none more, and has to keep %i %% of them: %s', (percent, outcome) => {
+])('a service of two tasks that may start none more, and has to keep %i percent of them: %s', (percent, outcome) => {
   const services = {
     app: { minimumHealthyPercent: percent, maximumPercent: 100, service: { desiredCount: 2 } },
   };
   const made = planOf({ hosts: [{ tasks: ['app'] }, { tasks: ['app', 'web', 'web', 'web', 'web'] }], services });
   expect(outcomes(made)[1]).toBe(outcome);
+});
+
+it('a service that follows the hosts holds up no drain, though it may start no more than it has', () => {
+  const services = { agent: { maximumPercent: 100, service: { schedulingStrategy: 'DAEMON' } } };
+  const hosts: HostSpec[] = [{ tasks: ['web', 'agent'] }, { tasks: ['web', 'web', 'web', 'web', 'agent'] }];
+  expect(outcomes(planOf({ hosts, services }))[1]).toBe('drain host-badly-used');
 });
