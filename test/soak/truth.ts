@@ -107,6 +107,22 @@ export class Truth {
     ];
   }
 
+  /** Milliseconds between two moments in which so many calls of a function were refused that a run seldom got through. */
+  refused(prefix: FunctionPrefix, from: number, until: number): number {
+    const { began, soakCase } = this.world;
+    const times = soakCase.troubles
+      .filter(({ kind, probability }) => REFUSING.has(kind) && probability >= OFTEN)
+      .filter((trouble) => trouble.function === undefined || trouble.function === prefix)
+      .map((each) => ({ from: Math.max(from, began + each.from), until: Math.min(until, began + each.until) }))
+      .toSorted((a, b) => a.from - b.from);
+    let [sum, end] = [0, from];
+    for (const time of times) {
+      sum += Math.max(0, time.until - Math.max(end, time.from));
+      end = Math.max(end, time.until);
+    }
+    return sum;
+  }
+
   #hostChanged(id: string, status: string, at: number): void {
     if (status === 'ACTIVE') this.drains.delete(id);
     if (status !== 'DRAINING') return;
@@ -122,6 +138,9 @@ export class Truth {
   }
 }
 
+const REFUSING: ReadonlySet<string> = new Set(['throttle', 'server-error', 'reset']);
+/** Part of the calls. A look has several, and each is tried three times. */
+const OFTEN = 0.3;
 /** What lasts for the whole run and breaks nothing by itself. */
 const LASTING: ReadonlySet<string> = new Set(['clock-skew', 'short-pages', 'overlap']);
 /** Milliseconds for which the message of a run that died is hidden, the longest of those that hold hosts; and a bit. */

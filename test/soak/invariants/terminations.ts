@@ -90,6 +90,7 @@ function isExcused(truth: Truth, action: LifecycleActionRecord, now: number): bo
     ({ kind, of, at, lasts }) =>
       kind === 'switch-off' && of === 'TerminationGate' && truth.world.began + at + lasts > now - heartbeat,
   );
-  const away = off.reduce((sum, { lasts }) => sum + lasts, 0) + deaths * DEATH;
+  const refused = truth.refused('TerminationGate', now - heartbeat, now);
+  const away = off.reduce((sum, { lasts }) => sum + lasts, 0) + deaths * DEATH + refused;
   return away + 2 * RETRY > heartbeat / 2;
 }
