@@ -1,7 +1,7 @@
 import { schedule } from './happenings.ts';
 import { watchCounts } from './invariants/counts.ts';
 import { judgeDecisions } from './invariants/decisions.ts';
-import { givenUp, notYetRight } from './invariants/end-state.ts';
+import { crashed, givenUp, notYetRight } from './invariants/end-state.ts';
 import { watchScaleIn } from './invariants/scale-in.ts';
 import { watchTerminations } from './invariants/terminations.ts';
 import { watchWrites } from './invariants/writes.ts';
@@ -77,7 +77,7 @@ async function quieten(truth: Truth): Promise<void> {
     right = notYetRight(truth).length === 0 ? right + 1 : 0;
   }
   const left = right < 2 ? notYetRight(truth) : [];
-  for (const { invariant, what } of [...left, ...givenUp(truth)]) truth.break(invariant, what);
+  for (const { invariant, what } of [...left, ...givenUp(truth), ...crashed(truth)]) truth.break(invariant, what);
 }
 
 function outcomeOf({ world, breaches }: Truth): Played {

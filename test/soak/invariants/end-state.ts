@@ -20,6 +20,17 @@ export function notYetRight(truth: Truth): readonly Fault[] {
   ];
 }
 
+/** `crashed`: no run fails but by a death that was planned, or by its time limit while something goes wrong. */
+export function crashed(truth: Truth): readonly Fault[] {
+  const { simulation, soakCase } = truth.world;
+  const crashes = simulation.lambda.invocations.flatMap(({ functionName, outcome }) => {
+    if (outcome.kind === 'failed' && outcome.errorMessage !== 'The process was killed')
+      return [`a run of ${functionName} failed: ${outcome.errorMessage}`];
+    return outcome.kind === 'timed-out' && soakCase.troubles.length === 0 ? [`a run of ${functionName} timed out`] : [];
+  });
+  return [...new Set(crashes)].map((what) => ({ invariant: 'crashed', what }));
+}
+
 /** `message-lost`: what was given up. Nothing puts that right, so it is asked once. */
 export function givenUp(truth: Truth): readonly Fault[] {
   return FUNCTION_PREFIXES.flatMap((prefix) => {

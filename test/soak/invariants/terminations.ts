@@ -81,7 +81,7 @@ function latest(truth: Truth, action: LifecycleActionRecord, now: number): numbe
   return Math.max(deadline, calmSince) + slack + SWEEP + BACKOFF;
 }
 
-/** Half of a heartbeat's time-out is what an outage may take. */
+/** An outage longer than half of the heartbeat's time-out, less what a retry takes, may let it run out. */
 function isExcused(truth: Truth, action: LifecycleActionRecord, now: number): boolean {
   const group = truth.world.soakCase.groups.find(({ name }) => name === action.groupName);
   const heartbeat = (group?.hooks.find(({ told }) => hookName(told) === action.hookName)?.heartbeat ?? 0) * 1_000;

@@ -74,7 +74,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'draining-hosts-of-headroom',
     kind: 'count draining hosts',
     file: 'functions/scale-in/cluster-facts.ts',
-    changes: [["isCapacity: host.status === 'ACTIVE' && ", 'isCapacity: ']],
+    changes: [["isCapacity: host.status === 'ACTIVE' && !terminating && ", 'isCapacity: ']],
     seed: 51,
     invariants: ['headroom'],
   },

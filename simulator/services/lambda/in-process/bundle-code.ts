@@ -6,6 +6,7 @@ export const SHADOWED = [
   'module',
   'exports',
   'require',
+  'importMetaUrl',
   'process',
   'globalThis',
   'global',
@@ -41,10 +42,12 @@ export function bundleCode(modulePath: string): BundleCode {
 
 const EXPORT = /\bexport\s*\{\s*([\w$]+) as handler\s*\};/g;
 
-/** A module awaits at its top level, as an async function may; imports it has none. */
+/** A module awaits at its top level, as an async function may; imports it has none, and of itself it asks where it is. */
 function withoutModuleSyntax(text: string, modulePath: string): string {
   const exported = [...text.matchAll(EXPORT)];
   if (exported.length !== 1 || /^\s*import\b[^(]/m.test(text))
     throw new Error(`${modulePath} is no bundle with a handler for its only export, and without imports`);
-  return text.replace(EXPORT, (_, name: string) => `exports.handler=${name};`);
+  return text
+    .replace(EXPORT, (_, name: string) => `exports.handler=${name};`)
+    .replaceAll('import.meta.url', 'importMetaUrl');
 }

@@ -1,6 +1,7 @@
 import { Console } from 'node:console';
 import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import FakeTimers from '@sinonjs/fake-timers';
 import { seededRandom } from '../../../kernel/random.ts';
 import type { Exchange } from '../../../wire/loopback-endpoint.ts';
@@ -21,7 +22,7 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 /**
  * An execution environment in the simulator's own thread: many times as fast as one with a thread and a network, for runs
  * by the thousand. The bundle is the packaged one, in a module scope of its own; clock, timers, randomness, environment
- * variables, output and requests are its own too. It is not kept from blocking the thread, and what fails in it unhandled
+ * variables, output and requests are its own too; a file that it loads later on has the machine's clock. It is not kept from blocking the thread, and what fails in it unhandled
  * ends the process.
  */
 export class InProcessEnvironment implements Environment {
@@ -136,6 +137,7 @@ export class InProcessEnvironment implements Environment {
       module,
       module.exports,
       require,
+      pathToFileURL(this.#start.modulePath).href,
       process,
       scope,
       scope,
