@@ -53,7 +53,9 @@ export async function openAccount(layout: AccountLayout = {}): Promise<ScenarioA
   const { detailedMetrics = true, ...options } = rest;
   const changes = [...(detailedMetrics ? [withDetailedMetrics] : []), ...amend];
   const template = changes.reduce((amended, change) => change(amended), loadTemplate(PACKAGED_TEMPLATE));
-  const simulation = await Simulation.start({ ...options, template, start: NINE });
+  // Call for call the same as in threads of their own (test/simulator/lambda/in-process.test.ts), and faster.
+  const lambda = { inProcess: true, ...options.lambda };
+  const simulation = await Simulation.start({ ...options, lambda, template, start: NINE });
   const account = new ScenarioAccount(simulation, functions);
   account.events = events;
   account.schedule = schedule;

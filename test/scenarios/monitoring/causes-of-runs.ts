@@ -68,7 +68,8 @@ async function errors(): Promise<Cause> {
 
 /** A version of it does not end. */
 async function timeOuts(): Promise<Cause> {
-  const account = await anAccount({ clusters: [CLUSTER] });
+  // No bundle, which is what the simulator's own thread takes.
+  const account = await anAccount({ clusters: [CLUSTER], lambda: { inProcess: false } });
   const { lambda } = account.simulation;
   const modulePath = path.join(mkdtempSync(path.join(tmpdir(), 'endless-')), 'index.mjs');
   writeFileSync(modulePath, 'export const handler = () => new Promise(() => setInterval(() => undefined, 1_000));');

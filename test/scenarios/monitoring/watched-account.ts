@@ -29,6 +29,8 @@ export class WatchedAccount {
       parameters: { OperatorEmail: OPERATOR },
       clusters: Object.keys(GROUPS).map((name) => ({ name, services: [{ name: 'agent' }] })),
       detailedMetrics: false,
+      // Some troubles are functions that are no bundles, which the simulator's own thread does not take.
+      lambda: { inProcess: false },
     });
     for (const [name, changes] of Object.entries(GROUPS)) {
       account.simulation.autoScaling.createGroup({
