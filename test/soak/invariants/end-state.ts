@@ -1,6 +1,6 @@
-import { FUNCTION_PREFIXES } from '../../scenarios/deployed-function.ts';
+import { FUNCTION_PREFIXES, type FunctionPrefix } from '../../scenarios/deployed-function.ts';
 import { GARBAGE } from '../garbage.ts';
-import type { Breach, Truth } from '../truth.ts';
+import type { Breach, Drain, Truth } from '../truth.ts';
 import { eligibleHosts } from './counts.ts';
 import { held } from './terminations.ts';
 
@@ -35,7 +35,10 @@ export function crashed(truth: Truth): readonly Fault[] {
 export function givenUp(truth: Truth): readonly Fault[] {
   return FUNCTION_PREFIXES.flatMap((prefix) => {
     const { deadLetters, queue } = truth.world.of(prefix);
-    const lost = deadLetters.messages().filter(({ body }) => !GARBAGE.includes(body));
+    const lost = deadLetters.messages().filter(({ body, attributes }) => {
+      const wasReceivedTooOften = attributes['reason'] === undefined;
+      return !GARBAGE.includes(body) && !(wasReceivedTooOften && isExcused(truth, prefix));
+    });
     const what = lost.map(
       ({ body, attributes }) =>
         `${prefix} gave up ${body.slice(0, 200)}: ${attributes['reason']?.StringValue ?? 'received too often'}`,
@@ -43,6 +46,14 @@ export function givenUp(truth: Truth): readonly Fault[] {
     const expired = queue.metrics.expired > 0 ? [`${queue.metrics.expired} messages of ${prefix} expired`] : [];
     return [...what, ...expired].map((each) => ({ invariant: 'message-lost', what: each }));
   });
+}
+
+/** Milliseconds of an outage that outlasts every try: spot-drain's are over soonest, for its hosts are gone by then. */
+const OUTLASTS = 120_000;
+
+function isExcused(truth: Truth, prefix: FunctionPrefix): boolean {
+  const { began, simulation } = truth.world;
+  return truth.refused(prefix, began, simulation.clock.now()) >= OUTLASTS;
 }
 
 function wrongCounts(truth: Truth): readonly string[] {
@@ -57,19 +68,27 @@ function wrongCounts(truth: Truth): readonly string[] {
   });
 }
 
+/** Minutes in which scale-in has looked at a host again, at its slowest schedule. */
+const LOOKS = 4;
+
 /** Hosts that are DRAINING by us and on which nothing is being done any more. */
 function drained(truth: Truth): readonly string[] {
   const { ecs, autoScaling } = truth.world.simulation;
   return truth.world.soakCase.clusters.flatMap(({ name }) =>
     ecs.view(name).hosts.flatMap(({ ec2InstanceId: id, status }) => {
-      const by = status === 'DRAINING' ? truth.drains.get(id)?.by : undefined;
-      if (by === undefined) return [];
-      // What EC2 takes away, or is likely to, is never given back: that is for whoever replaces it.
-      if (by === 'SpotDrain' || truth.interruptedAt.has(id)) return [];
-      const state = autoScaling.membershipOf(id)?.state ?? 'in no group';
-      return [`${id}, ${state}, is DRAINING by ${by}`];
+      const drain = status === 'DRAINING' ? truth.drains.get(id) : undefined;
+      if (drain?.by === undefined || isStillMeant(truth, id, drain)) return [];
+      return [`${id}, ${autoScaling.membershipOf(id)?.state ?? 'in no group'}, is DRAINING by ${drain.by}`];
     }),
   );
+}
+
+function isStillMeant({ world, interruptedAt }: Truth, id: string, { by, at }: Drain): boolean {
+  // What EC2 takes away, or is likely to, is never given back: that is for whoever replaces it.
+  if (by === 'SpotDrain' || interruptedAt.has(id)) return true;
+  // scale-in is to give a host back that does not empty, and may try again and again.
+  const minutes = Number(world.soakCase.settings['scaleInDrainMinutes']) + LOOKS;
+  return by === 'ScaleIn' && world.simulation.clock.now() - at < minutes * 60_000;
 }
 
 /**
