@@ -28,20 +28,25 @@ export function chooseVictims(planning: Planning, { left, roomWanted, isReplacin
     holds.removal ??
     (roomWanted ? { reason: 'cooldown' } : undefined) ??
     (isReplacing ? { reason: 'scaling-out' } : undefined) ??
+    hostReturning(planning) ??
     (unevaluated === undefined ? undefined : { reason: 'not-evaluated', detail: unevaluated }) ??
     drainInProgress(planning);
   if (hold) for (const { facts: each } of candidates) draft.judge(each, 'keep', hold);
   else removeInTurn(candidates.sort(inOrderOfRemoval), left, planning);
 }
 
+/** The room of a host that is given back is there once it is ACTIVE again: until the next look nothing goes that needs it. */
+function hostReturning({ facts: { hosts }, draft }: Planning): Objection | undefined {
+  const returning = hosts.find((each) => draft.verdictOn(each)?.outcome === 'give-back');
+  return returning && { reason: 'host-returning', detail: returning.host.ec2InstanceId };
+}
+
 /**
  * A host drained within the cooldown is still on its way out: the next ones wait until it is gone. So planning again
  * right after applying drains nothing more, and a drain that hangs holds the others up for no longer than the cooldown.
  */
-function drainInProgress({ facts: { hosts, terms, now }, draft }: Planning): Objection | undefined {
-  for (const each of hosts) {
-    const { host } = each;
-    if (draft.verdictOn(each)?.outcome === 'give-back') continue;
+function drainInProgress({ facts: { hosts, terms, now } }: Planning): Objection | undefined {
+  for (const { host } of hosts) {
     const drainedAt = remembered(host, ATTRIBUTES.drainedAt);
     if (host.status !== 'DRAINING' || drainedAt.kind !== 'at') continue;
     if (now - drainedAt.at < terms.cooldownMinutes * 60_000)

@@ -98,6 +98,7 @@ export const REASONS = {
   'tasks-pending': 'Tasks of the cluster have not started yet.',
   'scaling-out': 'A group of the cluster is growing, or grew within the cooldown.',
   cooldown: 'The host, or one of its cluster, was given back within the cooldown.',
+  'host-returning': 'A host of the cluster is being given back: its room counts once it is ACTIVE again.',
   'drain-in-progress': 'Hosts that were drained within the cooldown are still on their way out.',
   'disruption-budget': 'As many hosts are on their way out as may be together.',
   headroom: 'Without the host there would be less headroom than is wanted.',

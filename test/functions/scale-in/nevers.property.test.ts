@@ -123,6 +123,15 @@ describe('no plan ever', () => {
     });
   });
 
+  it('drains a host while it gives another of the cluster back', () => {
+    always(
+      (made) => givenBack(made).length,
+      (_, made) => {
+        if (givenBack(made).length > 0) expect(drained(made)).toEqual([]);
+      },
+    );
+  });
+
   it('lets a host drain for longer than it may', () => {
     always(
       (made) => givenBack(made).length,

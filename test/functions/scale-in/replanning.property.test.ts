@@ -12,11 +12,12 @@ import { RUNS } from './planning.ts';
 const planAt = ({ look, settings }: RandomCase, now: number) => plan(aSnapshot(settings, look), now);
 
 describe('planning again', () => {
-  it('right after applying drains nothing more, gives nothing back, and terminates only what was on its way out', () => {
+  it('right after applying drains nothing more unless hosts have come back, gives nothing back, and terminates only what was on its way out', () => {
     const property = fc.property(randomCase, (random) => {
       const first = planAt(random, NOW);
       const again = planAt({ ...random, look: applied(random.look, first) }, NOW);
-      expect(drained(again)).toEqual([]);
+      // What waited until hosts were back may go then.
+      if (givenBack(first).length === 0) expect(drained(again)).toEqual([]);
       expect(givenBack(again)).toEqual([]);
       const onTheirWay = first.verdicts.filter(({ outcome }) => outcome === 'drain' || outcome === 'wait');
       const earlier = onTheirWay.map(({ ec2InstanceId }) => ec2InstanceId);

@@ -40,10 +40,14 @@ describe('of hosts that may go', () => {
 });
 
 describe('a host of ours', () => {
-  it('that is given back is not on its way out any more', () => {
-    const hosts = [{ drainedFor: 5, tags: { 'ecs-ops:keep': 'true' } }, idle(), busy];
-    expect(outcomes(planOf({ hosts }, budget(1)))).toMatchObject({
+  it('that is given back holds up the next until it is back', () => {
+    const tags = { 'ecs-ops:keep': 'true' };
+    expect(outcomes(planOf({ hosts: [{ drainedFor: 5, tags }, idle(), busy] }, budget(1)))).toMatchObject({
       1: 'give-back kept-by-owner',
+      2: 'keep host-returning',
+    });
+    expect(outcomes(planOf({ hosts: [{ tags }, idle(), busy] }, budget(1)))).toMatchObject({
+      1: 'keep kept-by-owner',
       2: 'drain host-idle',
     });
   });

@@ -33,55 +33,13 @@ export function watchScaleIn(truth: Truth): void {
   });
 }
 
-function judge(truth: Truth, operation: string, leaving: Leaving, moments: readonly Moment[]): void {
-  const { cluster, ids } = leaving;
-  const seen = moments.filter((moment) => moment.cluster === cluster);
-  const left = lackingIn(truth, seen, leaving, new Set());
+function judge(truth: Truth, operation: string, { cluster, ids }: Leaving, moments: readonly Moment[]): void {
   if (operation === TERMINATE) for (const id of ids) assertNoWork(truth, id);
-  if (left === undefined) return;
-  const report = (): void => truth.break('headroom', `${operation} of ${ids.join(', ')} leaves too little ${left}`);
-  if (operation === TERMINATE) report();
-  else {
-    // What the same run gives back is room as well, a moment later: a drain can be taken back, a termination can't.
-    const { clock } = truth.world.simulation;
-    const at = clock.now();
-    clock.after(RUN, 'was room given back', () => {
-      if (lackingIn(truth, seen, leaving, givenBack(truth, at)) !== undefined) report();
-    });
-  }
-}
-
-/** Milliseconds that the writes of a run take, retries included. */
-const RUN = 10_000;
-
-/** What there was too little of at every one of these moments, if there was, had some hosts been ACTIVE. */
-function lackingIn(
-  truth: Truth,
-  moments: readonly Moment[],
-  { ids }: Leaving,
-  active: ReadonlySet<string>,
-): string | undefined {
-  const lacks = moments.map(({ hosts, ...moment }) => {
-    const asGiven = hosts.map((host) =>
-      active.has(host.ec2InstanceId) ? { ...host, status: 'ACTIVE' as const } : host,
-    );
-    return lacking(truth, { ...moment, hosts: asGiven }, new Set(ids));
-  });
-  return lacks.every((lack) => lack !== undefined) ? lacks.at(-1) : undefined;
-}
-
-/** Hosts that scale-in set to ACTIVE around a moment, epoch milliseconds. */
-function givenBack({ world, instances }: Truth, at: number): ReadonlySet<string> {
-  const { name: functionName } = world.of('ScaleIn');
-  const calls = world.simulation.calls.all({
-    functionName,
-    operation: 'UpdateContainerInstancesState',
-    outcome: 'ok',
-    since: at - RUN,
-  });
-  const inputs = calls.map(({ input }) => input as { readonly status: string; readonly containerInstances: string[] });
-  const arns = inputs.filter(({ status }) => status === 'ACTIVE').flatMap((input) => input.containerInstances);
-  return new Set(arns.flatMap((arn) => instances.get(arn) ?? []));
+  const seen = moments.filter((moment) => moment.cluster === cluster);
+  const lacks = seen.map((moment) => lacking(truth, moment, new Set(ids)));
+  const last = lacks.at(-1);
+  if (last !== undefined && lacks.every((lack) => lack !== undefined))
+    truth.break('headroom', `${operation} of ${ids.join(', ')} leaves too little ${last}`);
 }
 
 const TERMINATE = 'TerminateInstanceInAutoScalingGroup';
