@@ -7,6 +7,8 @@ import { countReads } from '../../shared/aws/pacing.ts';
  * keeps within them, save where a wait is about to end; finding and describing hosts never waits, and is counted.
  */
 export const READS_PER_MINUTE = 150;
+/** Lists that the tasks of one host take. */
+export const CALLS_PER_HOST = 2;
 const OPERATIONS = ['ListContainerInstances', 'DescribeContainerInstances', 'ListTasks', 'DescribeTasks'];
 
 /** Counts the reads of a client. @returns how many are left in this minute */

@@ -22,11 +22,19 @@ const NEW_FOR = 5_000;
 /** Milliseconds of pause for each call of a reading: 75 calls a minute, half of what a process of the gate may read. */
 const PAUSE_PER_CALL = 800;
 const [SHORTEST_PAUSE, LONGEST_PAUSE] = [5_000, 60_000];
+/** How many times fewer calls a search for a few hosts alone has to take than reading where all are. */
+const TIMES_FEWER = 4;
+/** Milliseconds of pause for each call of such a search: a quarter of what a process of the gate may read. */
+const PAUSE_PER_CALL_ALONE = 1_600;
+/** A list with a filter for each hundred hosts and cluster, and a description of what it has. */
+const CALLS_ALONE = 2;
+const HOSTS_PER_FILTER = 100;
 
 /**
  * Finds hosts while many are asked for, one batch after the other. The first search of a minute asks for its hosts alone; the
  * next ones read where all hosts are, after a pause that grows with what reading takes, and answer from that. So the cost
- * is that of the clusters and their pages of hosts, however many hosts are asked for and however often.
+ * is that of the clusters and their pages of hosts, however many hosts are asked for and however often. A few hosts that
+ * a reading has not shown are searched for by themselves where that takes far fewer calls, as in one large cluster.
  */
 export class StormFinder {
   readonly #finder: Finder;
@@ -35,6 +43,9 @@ export class StormFinder {
   /** When hosts were last searched for, and when all clusters may be read again, in milliseconds. */
   #searchedAt = Number.NEGATIVE_INFINITY;
   #nextAt = Number.NEGATIVE_INFINITY;
+  /** Calls of the last reading of all clusters, and when a few hosts may be searched for alone again, in milliseconds. */
+  #callsOfReading = 0;
+  #aloneAt = Number.NEGATIVE_INFINITY;
   /** Since when it is wanted to be looked for anew, in milliseconds, by instance id. */
   readonly #forgotten = new Map<string, number>();
 
@@ -52,8 +63,15 @@ export class StormFinder {
     const isStorm = this.#clock() - Math.max(this.#searchedAt, this.#directory.readAt) < STORM_FOR;
     if (unknown.length > 0) this.#searchedAt = this.#clock();
     if (!isStorm || unknown.length === 0) return this.#search(wanted, signal);
-    await this.#readAnew(unknown, signal);
-    const answers = new Map(unknown.map((each) => [each.ec2InstanceId, this.#answer(each)]));
+    const open = unknown.filter((each) => !isKnown(this.#answer(each)));
+    const callsAlone = this.#callsAlone(open.length);
+    const isCheap = callsAlone > 0 && TIMES_FEWER * callsAlone <= this.#callsOfReading;
+    const alone = new Set(isCheap && this.#clock() >= this.#aloneAt ? open : []);
+    if (alone.size > 0) this.#aloneAt = this.#clock() + callsAlone * PAUSE_PER_CALL_ALONE;
+    else if (open.length > 0 && !isCheap) await this.#readAnew(signal);
+    const answers = new Map(
+      unknown.map((each) => [each.ec2InstanceId, alone.has(each) ? undefined : this.#answer(each)]),
+    );
     const others = wanted.filter(({ ec2InstanceId }) => answers.get(ec2InstanceId) === undefined);
     return new Map([...(await this.#search(others, signal)), ...known(answers)]);
   }
@@ -83,12 +101,17 @@ export class StormFinder {
     return this.#finder.find(wanted, signal);
   }
 
-  /** Reads all clusters if what is known of them is too old for any of the hosts, and if it is time. */
-  async #readAnew(wanted: readonly WantedInStorm[], signal: AbortSignal): Promise<void> {
-    const isKnown = (answer: StormAnswer | undefined) => answer?.kind === 'found' || answer?.kind === 'not-found';
-    if (wanted.every((each) => isKnown(this.#answer(each))) || this.#clock() < this.#nextAt) return;
-    const calls = await this.#directory.read(signal);
-    this.#nextAt = this.#directory.readAt + Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, calls * PAUSE_PER_CALL));
+  /** Calls that a search for so many hosts by themselves takes; none while it is not known how many clusters there are. */
+  #callsAlone(hosts: number): number {
+    return CALLS_ALONE * this.#directory.clusterCount * Math.ceil(hosts / HOSTS_PER_FILTER);
+  }
+
+  /** Reads all clusters, if it is time. */
+  async #readAnew(signal: AbortSignal): Promise<void> {
+    if (this.#clock() < this.#nextAt) return;
+    this.#callsOfReading = await this.#directory.read(signal);
+    const pause = this.#callsOfReading * PAUSE_PER_CALL;
+    this.#nextAt = this.#directory.readAt + Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, pause));
   }
 
   /** What is known of an instance from the last reading; undefined where it has to be searched for by itself. */
@@ -101,7 +124,8 @@ export class StormFinder {
     if (host) return this.#found(host);
     if (!mayWait) return undefined;
     if (isNew) return failure ? { kind: 'unreadable', failure } : this.#absent(ec2InstanceId);
-    return { kind: 'put-off', seconds: Math.max(1, Math.ceil((this.#nextAt - this.#clock()) / 1_000)) };
+    const nextAt = this.#aloneAt > this.#clock() ? Math.min(this.#aloneAt, this.#nextAt) : this.#nextAt;
+    return { kind: 'put-off', seconds: Math.max(1, Math.ceil((nextAt - this.#clock()) / 1_000)) };
   }
 
   /** Whether the last reading tells where an instance is: for a minute, of one to be looked for anew only for a moment. */
@@ -123,6 +147,10 @@ export class StormFinder {
     this.#forgotten.delete(ec2InstanceId);
     return { kind: 'not-found' };
   }
+}
+
+function isKnown(answer: StormAnswer | undefined): boolean {
+  return answer?.kind === 'found' || answer?.kind === 'not-found';
 }
 
 function known(answers: ReadonlyMap<string, StormAnswer | undefined>): [string, StormAnswer][] {

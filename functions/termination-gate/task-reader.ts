@@ -5,6 +5,8 @@ import { asFailure } from '../../shared/domain/errors.ts';
 import { ClusterTaskReader, type WholeCluster } from './cluster-task-reader.ts';
 import type { DaemonServices } from './daemon-services.ts';
 import type { GateMemory } from './memory.ts';
+import { CALLS_PER_HOST } from './paces.ts';
+import { PutOffHosts } from './put-off-hosts.ts';
 import type { Reads } from './reads.ts';
 import type { GateSettings, HostLook, HostView, TasksView } from './snapshot.ts';
 import { needsClusterTags } from './standalone.ts';
@@ -29,16 +31,14 @@ export interface TaskReaderDependencies {
 const HOSTS_AT_ONCE = 8;
 /** Clusters of which the tasks of hosts are read side by side. */
 const CLUSTERS_AT_ONCE = 2;
-/** Lists that the tasks of one host take. */
-const CALLS_PER_HOST = 2;
 /** Descriptions that the tasks of all hosts of a look take. */
 const CALLS_PER_LOOK = 1;
 /** Hosts whose tasks are read one by one in a look: less than the burst of the bucket, with two looks side by side. */
 const HOSTS_PER_LOOK = 20;
 /** Hosts of a cluster from which on it is asked whether all of its tasks are read in fewer calls. */
 const MANY_HOSTS = 8;
-/** Seconds until tasks are read that were put off: for the look's sake, and for the bucket's. */
-const [PUT_OFF_PAUSE, SPARING_PAUSE] = [3, 15];
+/** Seconds until tasks are read that were put off for the look's sake. */
+const PUT_OFF_PAUSE = 3;
 /** Reads that hosts which still run tasks leave to those that may be empty. */
 const KEPT_BACK = 100;
 /** In which order tasks are read. What is needed least is left out where there is too much, the rest put off. */
@@ -54,10 +54,12 @@ const NOT_ASKED = { kind: 'not-asked' } as const;
 export class TaskReader {
   readonly #dependencies: TaskReaderDependencies;
   readonly #clusters: ClusterTaskReader;
+  readonly #putOff: PutOffHosts;
   readonly #clusterTags = new Map<string, { readonly tags: Tags; readonly until: number }>();
 
   constructor(dependencies: TaskReaderDependencies) {
     this.#dependencies = dependencies;
+    this.#putOff = new PutOffHosts(dependencies.clock);
     this.#clusters = new ClusterTaskReader(dependencies, { manyHosts: MANY_HOSTS, callsPerHost: CALLS_PER_HOST });
   }
 
@@ -71,7 +73,7 @@ export class TaskReader {
     const single = wanted.filter((look) => isReadAlone(look, urgency.get(look), whole));
     const now = this.#firstOf(single, urgency);
     const ofEach = await this.#tasksOnEach([...now], signal);
-    const pause = now.size < Math.min(HOSTS_PER_LOOK, single.length) ? SPARING_PAUSE : PUT_OFF_PAUSE;
+    const pause = this.#pauseAfter(now, single, urgency);
     return mapAtMost(HOSTS_AT_ONCE, looks, async (look) => {
       const { host } = look;
       if (host.kind !== 'found' || !urgency.has(look)) return look;
@@ -82,6 +84,14 @@ export class TaskReader {
       const tasks = urgency.get(look) === URGENCIES.later ? NOT_ASKED : ({ kind: 'put-off', seconds } as const);
       return { ...look, host: { ...host, tasks } };
     });
+  }
+
+  /** Seconds until the hosts come back that are not read in this look. */
+  #pauseAfter(now: ReadonlySet<HostLook>, single: readonly HostLook[], urgency: ReadonlyMap<HostLook, number>): number {
+    for (const { ec2InstanceId } of now) this.#putOff.read(ec2InstanceId);
+    if (now.size >= Math.min(HOSTS_PER_LOOK, single.length)) return PUT_OFF_PAUSE;
+    const left = single.filter((look) => !now.has(look) && urgency.get(look) !== URGENCIES.later);
+    return this.#putOff.putOff(left.map(({ ec2InstanceId }) => ec2InstanceId));
   }
 
   /** The hosts that are read one by one in this look. What is due does not wait for the bucket. */

@@ -35,6 +35,7 @@ export class HostDirectory {
   #clusters = new Map<string, ReadonlyMap<string, string>>();
   #byInstance: ReadonlyMap<string, readonly KnownHost[]> = new Map();
   #failure: Failure | undefined;
+  #clusterCount = 0;
   #readAt = Number.NEGATIVE_INFINITY;
 
   /** @param clock gives the time in milliseconds */
@@ -53,6 +54,11 @@ export class HostDirectory {
     return this.#failure;
   }
 
+  /** How many clusters there were at the last reading; none before the first. */
+  get clusterCount(): number {
+    return this.#clusterCount;
+  }
+
   /** Where an instance was when the clusters were last read: usually one container instance, none when in no cluster. */
   find(ec2InstanceId: string): readonly KnownHost[] {
     return this.#byInstance.get(ec2InstanceId) ?? [];
@@ -65,7 +71,9 @@ export class HostDirectory {
     let calls = 0;
     const clusters = new Map<string, ReadonlyMap<string, string>>();
     try {
-      await mapAtMost(CLUSTERS_AT_ONCE, await this.#reads.listClusters(signal), async (cluster) => {
+      const names = await this.#reads.listClusters(signal);
+      this.#clusterCount = names.length;
+      await mapAtMost(CLUSTERS_AT_ONCE, names, async (cluster) => {
         try {
           const arns = await this.#reads.whole.listAll(cluster, signal);
           const [first] = arns;

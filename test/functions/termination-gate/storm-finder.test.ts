@@ -22,8 +22,8 @@ class Finding {
   readonly readAt: number[] = [];
   readonly finder: StormFinder;
 
-  constructor() {
-    for (const number of range(CLUSTERS)) this.world.withCluster(`c${number}`);
+  constructor(clusters = CLUSTERS) {
+    for (const number of range(clusters)) this.world.withCluster(`c${number}`);
     this.world.beforeCall = (operation) => {
       if (READS.includes(operation)) this.readAt.push(this.now);
     };
@@ -117,6 +117,24 @@ describe('finding hosts', () => {
     };
     finding.now = 1_000;
     expect(await finding.find([2])).toEqual(['unreadable']);
+  });
+
+  it('searches for a few hosts by themselves in a cluster of many, and not more often than that allows', async () => {
+    const finding = new Finding(1);
+    finding.world.withCluster('c0', range(2_000, 1));
+    await finding.find([1]);
+    finding.now = 1_000;
+    await finding.find([2]);
+    finding.readAt.length = 0;
+    finding.now = 2_000;
+    for (const number of [3, 4]) finding.forget(number);
+    expect(await finding.find([3, 4])).toEqual(['c0', 'c0']);
+    expect(finding.readAt).toHaveLength(2);
+    finding.forget(5);
+    expect(await finding.find([5])).toEqual(['put-off']);
+    finding.now = 5_200;
+    expect(await finding.find([5])).toEqual(['c0']);
+    expect(finding.readAt).toHaveLength(3);
   });
 
   it('asks which registration is in use where an instance has two', async () => {
