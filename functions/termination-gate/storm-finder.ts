@@ -24,8 +24,10 @@ const PAUSE_PER_CALL = 800;
 const [SHORTEST_PAUSE, LONGEST_PAUSE] = [5_000, 60_000];
 /** How many times fewer calls a search for a few hosts alone has to take than reading where all are. */
 const TIMES_FEWER = 4;
-/** Milliseconds of pause for each call of such a search: a quarter of what a process of the gate may read. */
+/** Milliseconds of pause for each call of such a search: 37 calls a minute, a quarter of what a process may read. */
 const PAUSE_PER_CALL_ALONE = 1_600;
+/** Milliseconds of pause that need not be kept after a quiet time: 20 calls. */
+const CREDIT = 32_000;
 /** A list with a filter for each hundred hosts and cluster, and a description of what it has. */
 const CALLS_ALONE = 2;
 const HOSTS_PER_FILTER = 100;
@@ -33,8 +35,8 @@ const HOSTS_PER_FILTER = 100;
 /**
  * Finds hosts while many are asked for, one batch after the other. The first search of a minute asks for its hosts alone; the
  * next ones read where all hosts are, after a pause that grows with what reading takes, and answer from that. So the cost
- * is that of the clusters and their pages of hosts, however many hosts are asked for and however often. A few hosts that
- * a reading has not shown are searched for by themselves where that takes far fewer calls, as in one large cluster.
+ * is that of the clusters and their pages of hosts, however many hosts are asked for and however often. Where
+ * searching for them by themselves takes far fewer calls, as in one large cluster, that is done instead.
  */
 export class StormFinder {
   readonly #finder: Finder;
@@ -43,8 +45,7 @@ export class StormFinder {
   /** When hosts were last searched for, and when all clusters may be read again, in milliseconds. */
   #searchedAt = Number.NEGATIVE_INFINITY;
   #nextAt = Number.NEGATIVE_INFINITY;
-  /** Calls of the last reading of all clusters, and when a few hosts may be searched for alone again, in milliseconds. */
-  #callsOfReading = 0;
+  /** When hosts may be searched for by themselves again, in milliseconds. */
   #aloneAt = Number.NEGATIVE_INFINITY;
   /** Since when it is wanted to be looked for anew, in milliseconds, by instance id. */
   readonly #forgotten = new Map<string, number>();
@@ -64,11 +65,11 @@ export class StormFinder {
     if (unknown.length > 0) this.#searchedAt = this.#clock();
     if (!isStorm || unknown.length === 0) return this.#search(wanted, signal);
     const open = unknown.filter((each) => !isKnown(this.#answer(each)));
-    const callsAlone = this.#callsAlone(open.length);
-    const isCheap = callsAlone > 0 && TIMES_FEWER * callsAlone <= this.#callsOfReading;
-    const alone = new Set(isCheap && this.#clock() >= this.#aloneAt ? open : []);
-    if (alone.size > 0) this.#aloneAt = this.#clock() + callsAlone * PAUSE_PER_CALL_ALONE;
-    else if (open.length > 0 && !isCheap) await this.#readAnew(signal);
+    const callsAlone = await this.#callsAlone(open.length, signal);
+    const alone = new Set(callsAlone !== undefined && this.#clock() >= this.#aloneAt ? open : []);
+    if (callsAlone === undefined) await this.#readAnew(signal);
+    else if (alone.size > 0)
+      this.#aloneAt = Math.max(this.#aloneAt, this.#clock() - CREDIT) + callsAlone * PAUSE_PER_CALL_ALONE;
     const answers = new Map(
       unknown.map((each) => [each.ec2InstanceId, alone.has(each) ? undefined : this.#answer(each)]),
     );
@@ -101,17 +102,19 @@ export class StormFinder {
     return this.#finder.find(wanted, signal);
   }
 
-  /** Calls that a search for so many hosts by themselves takes; none while it is not known how many clusters there are. */
-  #callsAlone(hosts: number): number {
-    return CALLS_ALONE * this.#directory.clusterCount * Math.ceil(hosts / HOSTS_PER_FILTER);
+  /** Calls that it takes to search for so many hosts by themselves; undefined where reading all clusters is better. */
+  async #callsAlone(hosts: number, signal: AbortSignal): Promise<number | undefined> {
+    if (hosts === 0) return 0;
+    const size = await this.#directory.size(signal);
+    const calls = CALLS_ALONE * (size?.clusters ?? 0) * Math.ceil(hosts / HOSTS_PER_FILTER);
+    return size && TIMES_FEWER * calls <= size.calls ? calls : undefined;
   }
 
   /** Reads all clusters, if it is time. */
   async #readAnew(signal: AbortSignal): Promise<void> {
     if (this.#clock() < this.#nextAt) return;
-    this.#callsOfReading = await this.#directory.read(signal);
-    const pause = this.#callsOfReading * PAUSE_PER_CALL;
-    this.#nextAt = this.#directory.readAt + Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, pause));
+    const calls = await this.#directory.read(signal);
+    this.#nextAt = this.#directory.readAt + Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, calls * PAUSE_PER_CALL));
   }
 
   /** What is known of an instance from the last reading; undefined where it has to be searched for by itself. */

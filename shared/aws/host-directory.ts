@@ -11,6 +11,8 @@ export interface HostDirectoryReads {
   readonly whole: {
     /** ARNs of all container instances of a cluster. */
     readonly listAll: (cluster: string, signal: AbortSignal) => Promise<readonly string[]>;
+    /** How many hosts clusters have, by the name or ARN asked for. What is not known may be left out. */
+    readonly hostCounts: (clusters: readonly string[], signal: AbortSignal) => Promise<ReadonlyMap<string, number>>;
   };
   readonly describeContainerInstances: (
     cluster: string,
@@ -19,6 +21,15 @@ export interface HostDirectoryReads {
   ) => Promise<Hosts>;
 }
 
+/** How much there is to read. */
+export interface DirectorySize {
+  readonly clusters: number;
+  /** Calls of ECS's bucket of cluster-resource reads that reading all takes. */
+  readonly calls: number;
+}
+
+/** Milliseconds for which a size is believed: how many clusters and pages there are changes slowly. */
+const SIZE_FOR = 60_000;
 /** Container instances that one call lists or describes. */
 const PER_PAGE = 100;
 /** Clusters read side by side. A tenth of the burst of ECS's bucket of cluster-resource reads, 100. */
@@ -35,7 +46,7 @@ export class HostDirectory {
   #clusters = new Map<string, ReadonlyMap<string, string>>();
   #byInstance: ReadonlyMap<string, readonly KnownHost[]> = new Map();
   #failure: Failure | undefined;
-  #clusterCount = 0;
+  #size: (DirectorySize & { readonly until: number }) | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
 
   /** @param clock gives the time in milliseconds */
@@ -54,14 +65,28 @@ export class HostDirectory {
     return this.#failure;
   }
 
-  /** How many clusters there were at the last reading; none before the first. */
-  get clusterCount(): number {
-    return this.#clusterCount;
-  }
-
   /** Where an instance was when the clusters were last read: usually one container instance, none when in no cluster. */
   find(ec2InstanceId: string): readonly KnownHost[] {
     return this.#byInstance.get(ec2InstanceId) ?? [];
+  }
+
+  /** How much there is to read, as it was a minute ago at most; undefined when that can't be read. Nothing is thrown. */
+  async size(signal: AbortSignal): Promise<DirectorySize | undefined> {
+    if (this.#size && this.#clock() < this.#size.until) return this.#size;
+    const until = this.#clock() + SIZE_FOR;
+    try {
+      const clusters = await this.#reads.listClusters(signal);
+      const counts = await this.#reads.whole.hostCounts(clusters, signal);
+      const calls = clusters.reduce((sum, cluster) => {
+        const hosts = counts.get(cluster) ?? 0;
+        const fresh = Math.max(0, hosts - (this.#clusters.get(cluster)?.size ?? 0));
+        return sum + Math.max(1, pagesOf(hosts)) + pagesOf(fresh);
+      }, 0);
+      this.#size = { clusters: clusters.length, calls, until };
+    } catch {
+      this.#size = undefined;
+    }
+    return this.#size;
   }
 
   /** Reads all clusters anew. Nothing is thrown. @returns calls of ECS's bucket of cluster-resource reads */
@@ -71,18 +96,16 @@ export class HostDirectory {
     let calls = 0;
     const clusters = new Map<string, ReadonlyMap<string, string>>();
     try {
-      const names = await this.#reads.listClusters(signal);
-      this.#clusterCount = names.length;
-      await mapAtMost(CLUSTERS_AT_ONCE, names, async (cluster) => {
+      await mapAtMost(CLUSTERS_AT_ONCE, await this.#reads.listClusters(signal), async (cluster) => {
         try {
           const arns = await this.#reads.whole.listAll(cluster, signal);
           const [first] = arns;
-          calls += pagesOf(arns) || 1;
+          calls += pagesOf(arns.length) || 1;
           if (first === undefined) return;
           const clusterArn = clusterArnOf(cluster, first);
           const known = this.#clusters.get(clusterArn);
           const fresh = arns.filter((arn) => known?.get(arn) === undefined);
-          calls += pagesOf(fresh);
+          calls += pagesOf(fresh.length);
           const described = await this.#describe(clusterArn, fresh, signal);
           clusters.set(clusterArn, new Map(arns.flatMap((arn) => entry(arn, known?.get(arn) ?? described.get(arn)))));
         } catch (error) {
@@ -116,8 +139,8 @@ export class HostDirectory {
   }
 }
 
-function pagesOf(arns: readonly string[]): number {
-  return Math.ceil(arns.length / PER_PAGE);
+function pagesOf(hosts: number): number {
+  return Math.ceil(hosts / PER_PAGE);
 }
 
 function entry(arn: string, ec2InstanceId: string | undefined): [string, string][] {

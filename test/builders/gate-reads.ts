@@ -31,5 +31,9 @@ export function directoryReadsOf(world: GateWorld): HostDirectoryReads {
     const hosts = (world.clusters.get(cluster) ?? []).filter(({ host }) => host.status !== 'INACTIVE');
     return hosts.map(({ host }) => host.containerInstanceArn);
   };
-  return { ...world.gateReads, whole: { listAll } };
+  const hostCounts = async (clusters: readonly string[]) => {
+    await world.call('DescribeClusters');
+    return new Map(clusters.map((cluster) => [cluster, world.clusters.get(cluster)?.length ?? 0]));
+  };
+  return { ...world.gateReads, whole: { listAll, hostCounts } };
 }
