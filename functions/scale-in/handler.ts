@@ -31,6 +31,7 @@ const job = scaleInJob({
   scope: config.own.SCALE_IN_CLUSTERS,
   dryRun: config.stackDryRun || config.own.SCALE_IN_DRY_RUN,
   recentReads: countReads(ecs, HOST_AND_TASK_READS, clock),
+  scheduleMinutes: config.own.SCALE_IN_SCHEDULE,
   telemetry,
   clock,
 });

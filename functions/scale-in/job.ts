@@ -25,6 +25,8 @@ export interface ScaleInDependencies
   readonly dryRun: boolean;
   /** Reads of hosts and tasks that this process made in the last minute. */
   readonly recentReads?: () => number;
+  /** Minutes from one message of the schedule to the next; undefined where that varies. */
+  readonly scheduleMinutes?: number | undefined;
 }
 
 /** scale-in's own part of a run, with what the process remembers between runs. */
@@ -33,7 +35,7 @@ export function scaleInJob(dependencies: ScaleInDependencies): Job<ScaleInEvent,
   const { log } = telemetry;
   const definitions = new TaskDefinitions(reads, log);
   const marks = new LeftOverMarks(reads, clock);
-  const turns = new LookTurns(clock);
+  const turns = new LookTurns(clock, dependencies.scheduleMinutes);
   const observing: ObserveDependencies = {
     ...{ reads, finder, settings, scope, clock, log, definitions, marks, turns, recentReads },
   };

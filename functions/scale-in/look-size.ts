@@ -36,26 +36,50 @@ export function lookSize(clusters: readonly Cluster[]): LookSize {
   return { reads, spare: Math.min(most - reads, READS_PER_MINUTE), everyMinutes, allowsSecondLook };
 }
 
+/**
+ * Minutes from one message of a schedule to the next; undefined for one that is no rate.
+ *
+ * @param expression EventBridge user guide, "Schedule expressions": as in `rate(2 minutes)`
+ */
+export function scheduleMinutes(expression: string): number | undefined {
+  const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  const minutes = Number(count) * (MINUTES_OF[unit] ?? Number.NaN);
+  return minutes > 0 ? minutes : undefined;
+}
+
+const MINUTES_OF: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1_440 };
+
+/** After so many times the pause that was meant, a process believes that the schedule never meets its turn. */
+const OVERDUE = { rate: 10, other: 2 };
+
 /** Which looks are taken where there is much to read. */
 export class LookTurns {
   readonly #clock: () => number;
+  readonly #scheduleMinutes: number | undefined;
   /** When this process last took one, or began. */
   #lastAt: number;
 
-  /** @param clock gives the time in milliseconds */
-  constructor(clock: () => number) {
+  /**
+   * @param clock gives the time in milliseconds
+   * @param scheduleMinutes minutes from one message of the schedule to the next; undefined where that varies
+   */
+  constructor(clock: () => number, scheduleMinutes: number | undefined) {
     this.#clock = clock;
+    this.#scheduleMinutes = scheduleMinutes;
     this.#lastAt = clock();
   }
 
   /**
    * Whether it is time for a look. Every process comes to the same answer by the clock alone, so that two of them do not
-   * read large clusters side by side. A schedule that never meets such a minute has its look after twice as long.
+   * read large clusters side by side: each interval of the schedule has one message, and one of so many intervals a look.
+   * Where a schedule never meets such a minute, as one that is no rate may, it has its look later.
    */
   isTurn({ everyMinutes }: LookSize): boolean {
     const now = this.#clock();
-    const isDue = Math.floor(now / MINUTE) % everyMinutes === 0;
-    const isOverdue = now - this.#lastAt >= 2 * everyMinutes * MINUTE;
+    const interval = this.#scheduleMinutes ?? 1;
+    const isDue = Math.floor(now / (interval * MINUTE)) % Math.ceil(everyMinutes / interval) === 0;
+    const overdue = this.#scheduleMinutes === undefined ? OVERDUE.other : OVERDUE.rate;
+    const isOverdue = now - this.#lastAt >= overdue * everyMinutes * MINUTE;
     if (!isDue && !isOverdue) return false;
     this.#lastAt = now;
     return true;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { clusterList, flag, wholeNumber } from '../../shared/runtime/settings.ts';
 import { BUDGET_FORM, readBudget } from './budget.ts';
+import { scheduleMinutes } from './look-size.ts';
 import { BOUNDS, type ScaleInSettings } from './terms.ts';
 import { isTimeZone, readWindows, WINDOWS_FORM } from './windows.ts';
 
@@ -26,6 +27,8 @@ const windows = () => readBy((text) => (readWindows(text, 'UTC') ? text : undefi
 export const SCALE_IN_SETTINGS = {
   /** Clusters to look at; all when empty. Which of them are served, their tags and those of their groups say. */
   SCALE_IN_CLUSTERS: clusterList(),
+  /** How often it is woken, as EventBridge's rule says it; minutes, undefined for what is no rate. */
+  SCALE_IN_SCHEDULE: v.pipe(v.optional(v.string(), ''), v.transform(scheduleMinutes)),
   /** Percent of the CPU in use that stays free besides. */
   SCALE_IN_HEADROOM_CPU: wholeNumber(...BOUNDS.headroomPercent, 20),
   /** Percent of the memory in use that stays free besides. */

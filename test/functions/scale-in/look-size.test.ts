@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LookTurns, lookSize, READS_PER_MINUTE } from '../../../functions/scale-in/look-size.ts';
+import { LookTurns, lookSize, READS_PER_MINUTE, scheduleMinutes } from '../../../functions/scale-in/look-size.ts';
 import { aCluster } from '../../builders/clusters.ts';
 
 const ofSize = (registeredContainerInstancesCount: number, tasksCount: number) =>
@@ -37,20 +37,35 @@ describe('a look whose turn it is', () => {
   const size = lookSize([ofSize(5_000, 50_000)]);
 
   /** The minutes in which a process looks that is woken in these. */
-  function looks(minutes: readonly number[]): readonly number[] {
+  function looks(minutes: readonly number[], schedule: string): readonly number[] {
     let now = (minutes[0] ?? 0) * 60_000;
-    const turns = new LookTurns(() => now);
+    const turns = new LookTurns(() => now, scheduleMinutes(schedule));
     return minutes.filter((minute) => {
       now = minute * 60_000 + 5_000;
       return turns.isTurn(size);
     });
   }
 
-  it('is that of one minute of so many', () => {
-    expect(looks(Array.from({ length: 12 }, (_, minute) => minute))).toEqual([0, 5, 10]);
+  const every = (step: number, first = 0) => Array.from({ length: 60 }, (_, index) => first + step * index);
+
+  it.each([
+    { schedule: 'rate(1 minute)', step: 1, first: 0, expected: [0, 5, 10] },
+    { schedule: 'rate(2 minutes)', step: 2, first: 1, expected: [1, 7, 13] },
+    { schedule: 'rate(3 minutes)', step: 3, first: 2, expected: [2, 8, 14] },
+    { schedule: 'rate(5 minutes)', step: 5, first: 3, expected: [3, 8, 13] },
+    { schedule: 'rate(1 hour)', step: 60, first: 7, expected: [7, 67, 127] },
+    { schedule: 'cron(* * * * ? *)', step: 1, first: 0, expected: [0, 5, 10] },
+    { schedule: 'cron(2/5 * * * ? *)', step: 5, first: 2, expected: [12, 22, 32] },
+  ])('is one of so many of $schedule, from minute $first on', ({ schedule, step, first, expected }) => {
+    expect(looks(every(step, first), schedule).slice(0, 3)).toEqual(expected);
   });
 
-  it('comes, if later, with a schedule that never meets such a minute', () => {
-    expect(looks([1, 4, 6, 9, 11, 14, 16, 19, 21])).toEqual([11, 21]);
+  it('is that of one of two processes that are woken in turns', () => {
+    const both = [every(2, 0), every(2, 1)].flatMap((minutes) => looks(minutes.slice(0, 25), 'rate(1 minute)'));
+    expect(both.sort((a, b) => a - b)).toEqual(every(5).slice(0, 10));
+  });
+
+  it('comes, if much later, where the schedule is not what the setting says', () => {
+    expect(looks(every(5, 1), 'rate(1 minute)').slice(0, 2)).toEqual([51, 101]);
   });
 });

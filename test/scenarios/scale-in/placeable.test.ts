@@ -137,7 +137,7 @@ async function planOn({ endpointUrl, clock: virtual }: Simulation, settings: Sca
       log,
       definitions: new TaskDefinitions(reads, log),
       marks: new LeftOverMarks(reads, clock),
-      turns: new LookTurns(clock),
+      turns: new LookTurns(clock, 1),
       recentReads: () => 0,
     },
     AbortSignal.timeout(60_000),
