@@ -25,6 +25,7 @@ const job = hostSyncJob({
   served: new ServedServices(config.own.HOST_SYNC_SERVICES, reads.taggedServices, clock),
   scope: config.own.HOST_SYNC_CLUSTERS,
   telemetry,
+  clock,
   executors: {
     'set-desired-count': ({ clusterArn: cluster, serviceArn: service, to: desiredCount }, signal) =>
       updateDesiredCount(ecs, { cluster, service, desiredCount }, signal),

@@ -4,6 +4,7 @@ import type { Cluster } from '../../shared/domain/cluster.ts';
 import { mapAtMost } from '../../shared/domain/concurrency.ts';
 import { asFailure, type Failure, PermanentError, RetryableError } from '../../shared/domain/errors.ts';
 import type { Message } from '../../shared/runtime/messages.ts';
+import type { ComingLooks } from './coming-looks.ts';
 import { clusterHeldBack, hostQuery, serviceHeldBack, tasksPerHost } from './eligibility.ts';
 import type { HostSyncEvent } from './event.ts';
 import { HostCounts } from './host-counts.ts';
@@ -16,6 +17,7 @@ import { unreadServices } from './unread-services.ts';
 export interface ObserveDependencies {
   readonly reads: Reads;
   readonly served: ServedServices;
+  readonly coming: Pick<ComingLooks, 'covers'>;
   /** Names or ARNs of the clusters in scope; empty for all. */
   readonly scope: readonly string[];
 }
@@ -40,10 +42,14 @@ export async function observe(
   try {
     const { references, mistagged } = await dependencies.served.known(signal);
     const everywhere = await everyCluster(events, references, dependencies.reads, signal);
-    const clusters = [...new Set([...named, ...everywhere])];
+    const covered = new Set(named.filter((arn) => dependencies.coming.covers(arn) && !everywhere.includes(arn)));
+    const clusters = [...new Set([...named, ...everywhere])].filter((arn) => !covered.has(arn));
     const isLookedAt = (arn: string | undefined): boolean => named.length < events.length || named.includes(arn ?? '');
     return {
-      clusters: await observeClusters(clusters, references, dependencies, signal),
+      clusters: [
+        ...(await observeClusters(clusters, references, dependencies, signal)),
+        ...[...covered].map((clusterArn) => ({ kind: 'look-coming', clusterArn }) as const),
+      ],
       mistagged: unasked(mistagged, references, dependencies.scope).filter((arn) =>
         isLookedAt(parseServiceArn(arn)?.clusterArn),
       ),

@@ -22,6 +22,8 @@ function planCluster(view: ClusterView): HostSyncPlan {
   switch (view.kind) {
     case 'out-of-scope':
       return holdBack({ subject, reason: 'cluster-out-of-scope' });
+    case 'look-coming':
+      return holdBack({ subject, reason: 'look-coming' });
     case 'unreadable':
       return holdBack({ subject, ...unreadable(view.failure) });
     case 'read': {

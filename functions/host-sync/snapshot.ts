@@ -25,6 +25,8 @@ export interface UnreadService {
 /** A cluster as it was found. */
 export type ClusterView =
   | { readonly kind: 'out-of-scope'; readonly clusterArn: string }
+  /** Another message has it looked at in a moment. */
+  | { readonly kind: 'look-coming'; readonly clusterArn: string }
   | { readonly kind: 'unreadable'; readonly clusterArn: string; readonly failure: Failure }
   | {
       readonly kind: 'read';

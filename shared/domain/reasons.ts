@@ -142,6 +142,7 @@ export const REASONS = {
   conflict: 'Something else was changing the same thing.',
   'inconsistent-reads': 'Two answers of AWS contradict each other.',
   'unexpected-error': 'An error nobody foresaw.',
+  'look-coming': 'The cluster was written to just now, and is looked at again soon: what has happened is seen then.',
   'confirming-look': 'A write was made; a second look tells whether it rested on stale counts.',
   'hosts-left': 'There are more hosts than a run takes.',
   'first-look': 'The host was set to DRAINING; the next look sees what is left on it.',

@@ -33,6 +33,7 @@ export class HostSyncProcess {
       served: new ServedServices(services, world.reads.taggedServices, () => this.now),
       scope,
       telemetry: this.telemetry,
+      clock: () => this.now,
       executors: { 'set-desired-count': ({ serviceArn, to }) => world.setDesiredCount(serviceArn, to) },
     });
   }

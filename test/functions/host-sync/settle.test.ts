@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ComingLooks } from '../../../functions/host-sync/coming-looks.ts';
 import { settle } from '../../../functions/host-sync/settle.ts';
 import type { SetDesiredCount } from '../../../shared/domain/actions.ts';
 import { PermanentError, RetryableError } from '../../../shared/domain/errors.ts';
@@ -34,7 +35,8 @@ function verdicts(
   results: Applied<SetDesiredCount>[],
 ) {
   const plan = { actions: [], heldBack: [], warnings: [] };
-  return Object.fromEntries(settle({ messages, snapshot: { clusters: [], mistagged: [] }, plan, applied: results }));
+  const look = { messages, snapshot: { clusters: [], mistagged: [] }, plan, applied: results };
+  return Object.fromEntries(settle(look, new ComingLooks(() => 0)));
 }
 
 const retry = { kind: 'retry', reason: 'throttled' };
