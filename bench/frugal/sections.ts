@@ -60,7 +60,8 @@ const rollingReplacement: Section = {
       return { text: `${released} let go, ${left} old ones left`, isComplete: released === old.length && left === 0 };
     };
   },
-  span: (hosts) => stepsFor(hosts) * STEP + 7 * MINUTE,
+  // Of many hosts the tasks of 75 to 150 are read in a minute.
+  span: (hosts) => stepsFor(hosts) * STEP + (hosts > MANY_HOSTS ? 15 : 7) * MINUTE,
 };
 
 /** Hosts of a cluster in which Spot instances are taken back. */
@@ -137,7 +138,7 @@ const scaleInOfHalf: Section = {
       return { text: `${left} hosts left`, isComplete: left <= 0.6 * hosts };
     };
   },
-  span: () => 25 * MINUTE,
+  span: (hosts) => (hosts > MANY_HOSTS ? 90 : 25) * MINUTE,
 };
 
 /** In the order of their tables. */

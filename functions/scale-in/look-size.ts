@@ -30,9 +30,11 @@ export function lookSize(clusters: readonly Cluster[]): LookSize {
   const reads = clusters.reduce((sum, { registeredContainerInstancesCount: hosts, tasksCount = 0 }) => {
     return sum + CALLS * (Math.ceil(hosts / PER_PAGE) + Math.ceil(tasksCount / PER_PAGE));
   }, 0);
-  const everyMinutes = Math.max(1, Math.ceil(reads / PLANNED_PER_MINUTE));
+  const lasts = Math.max(1, Math.ceil(reads / PLANNED_PER_MINUTE));
+  // The next look, which another process may take, does not begin in the last minute of this one.
+  const everyMinutes = lasts === 1 ? 1 : lasts + 1;
   const allowsSecondLook = 2 * reads <= PLANNED_PER_MINUTE;
-  const most = allowsSecondLook ? READS_PER_MINUTE / 2 : everyMinutes * READS_PER_MINUTE;
+  const most = allowsSecondLook ? READS_PER_MINUTE / 2 : lasts * READS_PER_MINUTE;
   return { reads, spare: Math.min(most - reads, READS_PER_MINUTE), everyMinutes, allowsSecondLook };
 }
 
