@@ -33,7 +33,7 @@ export function hostOnboardJob({
   clock,
 }: HostOnboardDependencies): Job<HostOnboardEvent, Snapshot, HostOnboardAction, HostOnboardPlan> {
   const seen = new SeenHosts(clock);
-  const reliance = new RelianceReader(reads);
+  const reliance = new RelianceReader(reads, clock);
   return {
     parse: parseEvent,
     observe: (messages, signal) => observe(messages, { reads, seen, scope, policy, reliance }, signal),

@@ -9,6 +9,8 @@ const MOST_PAGES = 10;
 const MOST_DEFINITIONS = 25;
 /** Network modes in which a container has its instance's network, one of its own with an ENI, or none: no hop is added. */
 const WITHOUT_A_HOP: ReadonlySet<string> = new Set(['host', 'awsvpc', 'none']);
+/** Milliseconds for which an answer is remembered: hosts that join together, batch after batch, ask for it once. */
+const REMEMBERED_FOR = 60_000;
 const ELSEWHERE: ReadonlySet<string | undefined> = new Set(['FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES']);
 
 /**
@@ -20,15 +22,25 @@ export class RelianceReader {
   readonly #reads: Pick<Reads, 'taskPages' | 'describeDefinition'>;
   /** Task definitions never change. */
   readonly #definitions = new Map<string, DefinitionCredentials>();
+  readonly #clock: () => number;
+  /** What was found last, by the ARN of the cluster, and until when it is believed, in milliseconds. */
+  readonly #known = new Map<string, { readonly reliance: Reliance; readonly until: number }>();
 
-  constructor(reads: Pick<Reads, 'taskPages' | 'describeDefinition'>) {
+  /** @param clock gives the time in milliseconds */
+  constructor(reads: Pick<Reads, 'taskPages' | 'describeDefinition'>, clock: () => number) {
     this.#reads = reads;
+    this.#clock = clock;
   }
 
-  /** Throws nothing: what can't be read this time is `unread`. */
+  /** As it was a minute ago at most. Throws nothing: what can't be read this time is `unread`. */
   async of(clusterArn: string, signal: AbortSignal): Promise<Reliance> {
+    const known = this.#known.get(clusterArn);
+    if (known && this.#clock() < known.until) return known.reliance;
     try {
-      return await this.#of(clusterArn, signal);
+      const until = this.#clock() + REMEMBERED_FOR;
+      const reliance = await this.#of(clusterArn, signal);
+      this.#known.set(clusterArn, { reliance, until });
+      return reliance;
     } catch (error) {
       const { reason } = asFailure(error);
       // Whatever can't be read for good is as unclear tomorrow.

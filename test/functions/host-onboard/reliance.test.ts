@@ -18,10 +18,11 @@ const aTask = (overrides: Partial<TaskCredentials> = {}): TaskCredentials => ({
 function readerOf(
   pages: readonly (readonly TaskCredentials[])[],
   definition: DefinitionCredentials | Error = BRIDGE,
+  clock: () => number = () => 0,
 ): { readonly reader: RelianceReader; readonly read: string[]; readonly pagesRead: () => number } {
   const read: string[] = [];
   let count = 0;
-  const reader = new RelianceReader({
+  const reads: ConstructorParameters<typeof RelianceReader>[0] = {
     taskPages: async function* () {
       for (const page of pages) {
         count += 1;
@@ -33,7 +34,8 @@ function readerOf(
       if (definition instanceof Error) throw definition;
       return definition;
     },
-  });
+  };
+  const reader = new RelianceReader(reads, clock);
   return { reader, read, pagesRead: () => count };
 }
 
@@ -85,4 +87,25 @@ describe('containers of a cluster', () => {
   ])('that are not to be read, %s, are never taken for relying', async (_, failure, kind) => {
     expect((await readerOf([[aTask()]], failure).reader.of(clusterArn(), signal)).kind).toBe(kind);
   });
+});
+
+it('are asked once a minute and cluster, and at once again where they could not be read', async () => {
+  let now = 0;
+  const { reader, pagesRead } = readerOf([[aTask()]], BRIDGE, () => now);
+  for (const [at, cluster] of [
+    [0, 'a'],
+    [59_999, 'a'],
+    [59_999, 'b'],
+  ] as const) {
+    now = at;
+    expect(await reader.of(clusterArn(cluster), signal)).toMatchObject({ kind: 'relied' });
+  }
+  expect(pagesRead()).toBe(2);
+  now = 60_000;
+  await reader.of(clusterArn('a'), signal);
+  expect(pagesRead()).toBe(3);
+  const failing = readerOf([[aTask()]], new RetryableError('throttled', 'busy'));
+  await failing.reader.of(clusterArn('a'), signal);
+  await failing.reader.of(clusterArn('a'), signal);
+  expect(failing.pagesRead()).toBe(2);
 });
