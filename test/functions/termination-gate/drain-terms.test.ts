@@ -81,6 +81,7 @@ describe('the outcome', () => {
     const found = terms({ metadata: { outcome: 'retain', deadlineMinutes: '20' } });
     expect(found).toMatchObject({
       result: 'CONTINUE',
+      reason: 'global-limit-near',
       endsAt: (48 * 3600 - 30) * 1000,
       tellsOperatorAt: 20 * MINUTE,
       stopsTasksAt: undefined,
@@ -109,9 +110,12 @@ describe('a Spot interruption', () => {
     }
   });
 
-  it('makes nothing longer', () => {
-    expect(terms({ interruptedAt: 14 * MINUTE })).toEqual(terms());
-  });
+  it.each([13, 14])(
+    'makes nothing longer, and changes nothing that ends before it does: after %i minutes',
+    (minutes) => {
+      expect(terms({ interruptedAt: minutes * MINUTE })).toEqual(terms());
+    },
+  );
 
   it('stops nothing where ECS drains the host itself, and keeps warnings', () => {
     const found = terms({ isManaged: true, interruptedAt: 0, metadata: { deadlineMinutes: 'x' } });
