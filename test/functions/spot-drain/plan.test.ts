@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../../functions/spot-drain/plan.ts';
 import type { FoundHost, HostState, HostsDrained, HostsFound, Notice } from '../../../functions/spot-drain/snapshot.ts';
+import type { Tags } from '../../../shared/domain/cluster.ts';
 import { PermanentError, RetryableError } from '../../../shared/domain/errors.ts';
 import { clusterArn } from '../../builders/clusters.ts';
-import { hostArn, instanceId } from '../../builders/hosts.ts';
+import { aTask, hostArn, instanceId } from '../../builders/hosts.ts';
 import { NOTICED_AT } from '../../builders/spot-drain-run.ts';
 
 const POLICY = { 'spot-interrupted': 'stop', 'rebalance-recommended': 'leave' } as const;
@@ -114,5 +115,41 @@ describe('what became of a host', () => {
     expect(plan(drained({ unreadable: [{ notice: notice(3), failure }] }), POLICY).heldBack).toStrictEqual([
       { subject: instanceId(3), reason: 'unreadable', detail: 'Rate exceeded' },
     ]);
+  });
+});
+
+describe('a standalone task on a drained host', () => {
+  const standalone = (tags: Tags = {}, cause: Notice['cause'] = 'spot-interrupted') =>
+    drained({
+      tasks: [{ notice: { ...notice(), cause }, clusterArn: clusterArn(), clusterTags: {}, task: aTask({ tags }) }],
+    });
+
+  it.each([
+    ['spot-interrupted', 'Spot interruption'],
+    ['rebalance-recommended', 'rebalance recommendation'],
+  ] as const)('is stopped, says why, and holds nothing else back: %s', (cause, because) => {
+    const made = plan(standalone({}, cause), { ...POLICY, 'rebalance-recommended': 'stop' });
+    expect(made).toStrictEqual({
+      actions: [
+        {
+          kind: 'stop-task',
+          reason: cause,
+          clusterArn: clusterArn(),
+          taskArn: aTask().taskArn,
+          ec2InstanceId: instanceId(),
+          stoppedReason: `ecs-ops: ${because} of ${instanceId()}`,
+        },
+      ],
+      heldBack: [],
+      warnings: [],
+    });
+  });
+
+  it('is left where a tag of its own says so', () => {
+    expect(plan(standalone({ 'ecs-ops:standalone-on-interruption': 'leave' }), POLICY)).toStrictEqual({
+      actions: [],
+      heldBack: [{ subject: aTask().taskArn, reason: 'standalone-left' }],
+      warnings: [],
+    });
   });
 });
