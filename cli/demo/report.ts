@@ -45,7 +45,7 @@ function reportOf(simulation: Simulation, { began, recorder, outcomes, happening
     terms: ['simulated AWS', 'virtual time'],
     range: { start: began, end: simulation.clock.now() },
     verdict: {
-      isGood,
+      state: isGood ? 'good' : 'bad',
       headline: isGood
         ? `All ${outcomes.length} promises were kept`
         : `${broken.length} of ${outcomes.length} promises were broken`,

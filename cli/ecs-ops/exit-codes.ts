@@ -8,20 +8,22 @@ export const EXIT = {
   usage: 2,
   /** It failed: no permission, no answer, an error of the program. */
   failed: 3,
+  /** Done, and nothing found, but not all of what was asked for could be tried. */
+  notPlayed: 4,
   /** Ended by Ctrl-C, as shells count it: 128 and the signal's number. */
   interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** For a command's help; `found` is the command's own meaning of 1. */
-export function exitCodesHelp(found: string): string {
+/** For a command's help; `found` is the command's own meaning of 1, and `notPlayed` of 4 where it has it. */
+export function exitCodesHelp(found: string, notPlayed?: string): string {
   return `
 Exit codes:
   0    done, nothing to report
   1    ${found}
   2    the command line or the file is not as it must be; nothing was done
-  3    it failed: no permission, no answer, an error
+  3    it failed: no permission, no answer, an error${notPlayed === undefined ? '' : `\n  4    ${notPlayed}`}
   130  ended by Ctrl-C`;
 }
 

@@ -24,7 +24,13 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     .usage('<command> [options]')
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', EXAMPLES)
-    .addHelpText('after', exitCodesHelp('done, and there is something: see the help of the command'));
+    .addHelpText(
+      'after',
+      exitCodesHelp(
+        'done, and there is something: see the help of the command',
+        'rehearse alone: something of the scenario could not happen at all',
+      ),
+    );
   for (const define of COMMANDS) {
     program.addCommand(
       define(async (work) => {

@@ -36,7 +36,13 @@ export function rehearseCommand(finish: Finish): Command {
     .option('--list', 'list the scenarios, and end', false)
     .allowExcessArguments(false)
     .addHelpText('after', HELP)
-    .addHelpText('after', exitCodesHelp('tasks were killed, or something is left behind; it is named'))
+    .addHelpText(
+      'after',
+      exitCodesHelp(
+        'tasks were killed, or something is left behind; it is named',
+        'nothing was lost, but something of the scenario could not happen at all; it is named, with what it needs',
+      ),
+    )
     .action((file: string | undefined, options: RehearseOptions) =>
       finish(async () => {
         const { runRehearsal } = await import('./run-rehearsal.ts');

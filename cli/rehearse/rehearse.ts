@@ -6,13 +6,16 @@ import { decisionsIn } from '../plan/decisions.ts';
 import { type PackagedStack, stackWith } from '../settings/packaged-stack.ts';
 import { simulationFrom } from '../snapshot/simulation-from.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { Acts, type Misses, type SayMissing } from './happenings/acts.ts';
 import { happen } from './happenings/happenings.ts';
 import { clusterNames, type Stage } from './happenings/stage.ts';
 import { optIn } from './opt-in.ts';
 import { type FateSource, hostFates, isoTime, killedTasks, serviceFates, stoppedTasks } from './report/fates.ts';
 import { lossesIn } from './report/losses.ts';
+import { notAppliedIn } from './report/not-applied.ts';
 import type { Rehearsal, TimelineEntry } from './report/rehearsal.ts';
 import { alarmEntries, functionUse, runCost } from './report/use.ts';
+import { verdictOn } from './report/verdict.ts';
 import { Witness } from './report/witness.ts';
 import type { Scenario } from './scenario/schema.ts';
 
@@ -61,24 +64,38 @@ async function play(simulation: Simulation, { snapshot, scenario, options, notes
   const began = simulation.clock.now();
   const names = new HostNames(simulation);
   const timeline = new Timeline(simulation, names);
-  const notApplied: string[] = [];
-  const stage: Stage = {
+  const duration = options.duration ?? scenario.lasts;
+  const acts = new Acts(scenario.events, duration);
+  const looks: (() => void)[] = [];
+  const say = (what: string): void => timeline.tell({ who: 'scenario', what, style: 'blue' });
+  const setting: Omit<Stage, keyof Misses> = {
     simulation,
     snapshot,
     random: seededRandom(options.seed),
-    say: (what) => timeline.tell({ who: 'scenario', what, style: 'blue' }),
-    cannot: (what) => {
-      notApplied.push(what);
-      timeline.tell({ who: 'scenario', what, style: 'yellow' });
-    },
+    say,
+    atEnd: (look) => looks.push(look),
     nameOf: (id) => names.of(id),
   };
-  const witness = new Witness(simulation, clusterNames(stage));
-  for (const event of scenario.events)
-    simulation.clock.after(event.at, `scenario ${scenario.name}`, () => happen(stage, event));
-  await pass(simulation, options.duration ?? scenario.lasts, options.passed);
-  const happened = { began, witness, notApplied, timeline, nameOf: stage.nameOf };
+  const witness = new Witness(simulation, clusterNames(setting));
+  for (const [index, event] of scenario.events.entries())
+    simulation.clock.after(event.at, `scenario ${scenario.name}`, () =>
+      happen({ ...setting, ...toldToo(acts.begin(index), say) }, event),
+    );
+  await pass(simulation, duration, options.passed);
+  for (const look of looks) look();
+  const happened = { began, witness, acts, timeline, nameOf: setting.nameOf };
   return reportOf(simulation, { snapshot, scenario, options, notes }, happened);
+}
+
+/** What can't happen is on the timeline as well. */
+function toldToo({ cannot, partly }: Misses, say: Stage['say']): Misses {
+  const also =
+    (note: SayMissing): SayMissing =>
+    (what, mend) => {
+      note(what, mend);
+      say(what);
+    };
+  return { cannot: also(cannot), partly: also(partly) };
 }
 
 /** What was seen of a run. */
@@ -86,17 +103,20 @@ interface Happened {
   /** Epoch milliseconds. */
   readonly began: number;
   readonly witness: Witness;
-  readonly notApplied: readonly string[];
+  readonly acts: Acts;
   readonly timeline: Timeline;
   readonly nameOf: Stage['nameOf'];
 }
 
 function reportOf(simulation: Simulation, { scenario, options, notes }: Piece, happened: Happened): Rehearsal {
-  const { began, witness, notApplied, timeline, nameOf } = happened;
+  const { began, witness, acts, timeline, nameOf } = happened;
   const decisions = decisionsIn(simulation.output, (id) => witness.instances.get(id));
   const source: FateSource = { simulation, witness, decisions, nameOf };
   const fates = { hosts: hostFates(source), services: serviceFates(source), killed: killedTasks(source) };
+  const lost = lossesIn({ simulation, witness, ...fates });
+  const { notApplied, ...shares } = notAppliedIn(scenario, acts, decisions, options.optIn);
   return {
+    verdict: verdictOn({ lost, ...shares }),
     scenario: scenario.name,
     about: scenario.about,
     seed: options.seed,
@@ -113,7 +133,7 @@ function reportOf(simulation: Simulation, { scenario, options, notes }: Piece, h
     alarms: alarmEntries(simulation),
     functions: functionUse(simulation),
     cost: runCost(simulation),
-    lost: lossesIn({ simulation, witness, ...fates }),
+    lost,
   };
 }
 

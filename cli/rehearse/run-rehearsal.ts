@@ -15,6 +15,8 @@ import type { Rehearsal } from './report/rehearsal.ts';
 import { readScenario, shippedScenarios } from './scenario/read-scenario.ts';
 import { duration } from './scenario/schema.ts';
 
+const CODES = { fine: EXIT.fine, 'not-played': EXIT.notPlayed, lost: EXIT.found } as const;
+
 /** Reads, plays, prints. */
 export async function runRehearsal(file: string | undefined, options: RehearseOptions): Promise<ExitCode> {
   if (options.list) return list();
@@ -50,7 +52,7 @@ export async function runRehearsal(file: string | undefined, options: RehearseOp
     await writeReport(options.report, rehearsal, recorder);
     reporter.say(`The report: ${options.report} (open it in a browser)`);
   }
-  return rehearsal.lost.length === 0 ? EXIT.fine : EXIT.found;
+  return CODES[rehearsal.verdict.state];
 }
 
 async function writeReport(file: string, rehearsal: Rehearsal, recorder: Recorder): Promise<void> {

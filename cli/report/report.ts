@@ -22,7 +22,8 @@ export interface Report {
 
 /** The last word on a run. */
 export interface Verdict {
-  readonly isGood: boolean;
+  /** `open`: not everything was tried, so that nothing can be said of it. */
+  readonly state: 'good' | 'open' | 'bad';
   readonly headline: string;
   readonly lines: readonly string[];
 }

@@ -99,7 +99,7 @@ export function aReport({ hosts: count }: RunLayout = { hosts: 8 }, overrides: P
     about: 'A quarter of the hosts is taken',
     terms: ['seed 1'],
     range: { start: BEGAN, end: ENDED },
-    verdict: { isGood: true, headline: 'Nothing was lost', lines: [] },
+    verdict: { state: 'good', headline: 'Nothing was lost', lines: [] },
     recording: { hosts, services: [web(count)], capacity: [capacity(count)] },
     decisions: [
       ...drains,

@@ -140,7 +140,7 @@ it.each([
       title: attack,
       about: attack,
       notes: [attack],
-      verdict: { isGood: false, headline: attack, lines: [attack] },
+      verdict: { state: 'bad', headline: attack, lines: [attack] },
       happenings: [{ at: report.range.start, who: attack, what: attack }],
       recording: {
         hosts: tracks.map((track) => ({ ...track, name: attack, group: attack, cluster: attack })),

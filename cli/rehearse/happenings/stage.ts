@@ -4,9 +4,10 @@ import type { Simulation } from '../../../simulator/simulation.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { matches } from '../scenario/glob.ts';
 import type { Amount, CountChange } from '../scenario/schema.ts';
+import type { Misses } from './acts.ts';
 
-/** What a scenario acts on. */
-export interface Stage {
+/** What an event of a scenario acts on. */
+export interface Stage extends Misses {
   readonly simulation: Simulation;
   /** What the simulation began with. */
   readonly snapshot: Snapshot;
@@ -14,8 +15,8 @@ export interface Stage {
   readonly random: Random;
   /** Says what happens. */
   readonly say: (what: string) => void;
-  /** Says what can't happen, and why. */
-  readonly cannot: (what: string) => void;
+  /** Looks at something when the rehearsal ends. */
+  readonly atEnd: (look: () => void) => void;
   readonly nameOf: (ec2InstanceId: string) => string;
 }
 
@@ -41,7 +42,7 @@ export interface StageService extends ServiceView {
   readonly isHostBound: boolean;
 }
 
-export function clusterNames({ snapshot }: Stage): readonly string[] {
+export function clusterNames({ snapshot }: Pick<Stage, 'snapshot'>): readonly string[] {
   return snapshot.clusters
     .filter(({ status = 'ACTIVE' }) => status !== 'INACTIVE')
     .map(({ clusterName }) => clusterName);

@@ -9,16 +9,28 @@ const CODES: Readonly<Record<string, string>> = { autoscaling: 'Throttling', ec2
 const SCHEDULES = 'aws.events';
 
 /** Calls of the functions are throttled for a while; `calls` is `service:Operation`. */
-export function throttle({ simulation, say, random }: Stage, happening: Happening<'throttle'>): void {
+export function throttle(stage: Stage, happening: Happening<'throttle'>): void {
+  const { simulation, say, random } = stage;
   const { calls, share, for: length } = happening;
+  let made = 0;
+  let hit = 0;
   say(`${share * 100} % of the calls ${calls} of the functions are throttled for ${length / 60_000} min`);
   const end = simulation.faults.inject(({ functionName, service, operation }) => {
     const isMeant = functionName !== undefined && matches(calls, `${service}:${operation}`);
-    return isMeant && random.chance(share) ? throttled(service) : undefined;
+    if (!isMeant) return;
+    made += 1;
+    if (!random.chance(share)) return;
+    hit += 1;
+    return throttled(service);
   });
   simulation.clock.after(length, 'throttling ends', () => {
     end();
     say(`the calls ${calls} are throttled no longer`);
+  });
+  stage.atEnd(() => {
+    if (made === 0)
+      stage.cannot(`no function made a call ${calls} meanwhile`, 'calls that are made, as "ecs:Describe*", and hosts');
+    else if (hit === 0) stage.cannot(`none of ${made} calls ${calls} was throttled`, 'a greater share, or longer');
   });
 }
 
@@ -28,11 +40,19 @@ function throttled(service: string): FaultEffect {
 }
 
 /** Events are lost for a while: those of a source as `aws.ecs`; hooks' notices are of the source `sns`. */
-export function lose({ simulation, say, random }: Stage, happening: Happening<'lose'>): void {
+export function lose(stage: Stage, happening: Happening<'lose'>): void {
+  const { simulation, say, random } = stage;
   const { eventBridge, sns, stack, clock } = simulation;
   const { source: pattern, share, for: length } = happening;
-  const isLost = (source: string): boolean =>
-    matches(pattern, source) && (source !== SCHEDULES || pattern === SCHEDULES) && random.chance(share);
+  let sent = 0;
+  let hit = 0;
+  const isLost = (source: string): boolean => {
+    if (!matches(pattern, source) || (source === SCHEDULES && pattern !== SCHEDULES)) return false;
+    sent += 1;
+    const lost = random.chance(share);
+    if (lost) hit += 1;
+    return lost;
+  };
   const hookTopic = stack.outputs['TerminationGateTopicArn'];
   const ends = [
     losing(eventBridge.faults, ({ source }) => isLost(source)),
@@ -42,6 +62,14 @@ export function lose({ simulation, say, random }: Stage, happening: Happening<'l
   clock.after(length, 'losses end', () => {
     for (const end of ends) end();
     say(`events of ${pattern} are lost no longer`);
+  });
+  stage.atEnd(() => {
+    if (sent === 0)
+      stage.cannot(
+        `no event of ${pattern} was under way meanwhile`,
+        'something that happens to hosts or tasks meanwhile',
+      );
+    else if (hit === 0) stage.cannot(`none of ${sent} events of ${pattern} was lost`, 'a greater share, or longer');
   });
 }
 

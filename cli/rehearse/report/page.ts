@@ -1,33 +1,36 @@
 import type { Recording } from '../../report/recording/recording.ts';
 import { renderReport } from '../../report/render.ts';
 import type { Report } from '../../report/report.ts';
-import type { Rehearsal } from './rehearsal.ts';
+import type { NotApplied, Rehearsal } from './rehearsal.ts';
+import { missingLine } from './verdict.ts';
 
 /** A rehearsal as one HTML document that loads nothing. */
 export function renderRehearsal(rehearsal: Rehearsal, recording: Recording): Promise<string> {
   return renderReport(reportOf(rehearsal, recording));
 }
 
+const STATES = { fine: 'good', 'not-played': 'open', lost: 'bad' } as const;
+
 function reportOf(rehearsal: Rehearsal, recording: Recording): Report {
-  const { scenario, about, seed, settings, optedIn, from, to, notes, notApplied, lost, functions, cost } = rehearsal;
+  const { scenario, about, seed, settings, optedIn, from, to, notes, notApplied, lost, functions, cost, verdict } =
+    rehearsal;
   const set = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-  const isGood = lost.length === 0;
+  const missing = (extent: NotApplied['extent']) =>
+    notApplied.filter((each) => each.extent === extent).map(missingLine);
   return {
     title: `Rehearsal: ${scenario}`,
     about,
     terms: [`seed ${seed}`, ...(optedIn ? ['opted in for this rehearsal alone'] : []), ...set],
     range: { start: Date.parse(from), end: Date.parse(to) },
     verdict: {
-      isGood,
-      headline: isGood
-        ? 'Nothing was lost, and nothing is left behind'
-        : `${lost.length} ${lost.length === 1 ? 'thing was' : 'things were'} lost or left behind`,
-      lines: counted(lost.map(({ message }) => message)),
+      state: STATES[verdict.state],
+      headline: verdict.headline,
+      lines: [...missing('not-at-all'), ...counted(lost.map(({ message }) => message)), ...missing('in-part')],
     },
     recording,
     decisions: rehearsal.decisions.map((decision) => ({ ...decision, at: Date.parse(decision.at) })),
     happenings: [...happenings(rehearsal), ...alarms(rehearsal)],
-    notes: [...notApplied.map((what) => `could not happen: ${what}`), ...notes],
+    notes,
     functions,
     cost,
   };

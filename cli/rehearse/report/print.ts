@@ -3,6 +3,7 @@ import { layOut } from '../../demo/layout.ts';
 import { type Row, table } from '../../demo/table.ts';
 import { print, styled } from '../../terminal.ts';
 import type { HostFate, Rehearsal, ServiceFate, TimelineEntry } from './rehearsal.ts';
+import { missingLine } from './verdict.ts';
 
 const WHO_WIDTH = 22;
 /** Rows of hosts that nothing happened to are counted instead. */
@@ -11,6 +12,7 @@ const QUIET: HostFate['fate'] = 'kept';
 /** Prints a rehearsal for a person, with or without its timeline. */
 export function printRehearsal(rehearsal: Rehearsal, columns: number, withTimeline = true): void {
   heading(`${rehearsal.scenario}: ${rehearsal.about}`);
+  printNotPlayed(rehearsal, columns);
   printOptIn(rehearsal, columns);
   for (const note of rehearsal.notes) paragraph(`note: ${note}`, columns);
   if (withTimeline) printTimeline(rehearsal, columns);
@@ -19,7 +21,7 @@ export function printRehearsal(rehearsal: Rehearsal, columns: number, withTimeli
   printTasks(rehearsal, columns);
   printAlarms(rehearsal, columns);
   printUse(rehearsal, columns);
-  printVerdict(rehearsal);
+  printVerdict(rehearsal, columns);
 }
 
 function printTimeline({ timeline }: Rehearsal, columns: number): void {
@@ -140,12 +142,25 @@ function printUse({ functions, cost, from, to }: Rehearsal, columns: number): vo
   print(`  cost ${dollars(total)}: Lambda ${dollars(lambda)}, SQS ${dollars(sqs)}, logs ${dollars(logs)}`);
 }
 
-function printVerdict({ lost, notApplied }: Rehearsal): void {
+/** Before anything else that could be taken for an answer: what was not played. */
+function printNotPlayed({ verdict, notApplied }: Rehearsal, columns: number): void {
+  const missing = notApplied.filter(({ extent }) => extent === 'not-at-all');
+  if (missing.length === 0) return;
+  marked('yellow', '!', `${verdict.headline}.`, columns);
+  for (const each of missing) marked('yellow', ' ', missingLine(each), columns);
+}
+
+const MARKS = { fine: ['green', '✓'], 'not-played': ['yellow', '!'], lost: ['red', '✗'] } as const;
+
+function printVerdict({ verdict, lost, notApplied }: Rehearsal, columns: number): void {
   print();
-  for (const what of new Set(notApplied)) {
-    const count = notApplied.filter((each) => each === what).length;
-    print(styled('yellow', `! could not happen${count === 1 ? '' : `, ${count} times`}: ${what}`));
-  }
-  for (const { message } of lost) print(styled('red', `✗ ${message}`));
-  if (lost.length === 0) print(styled('green', '✓ Nothing was lost, and nothing is left behind.'));
+  for (const each of notApplied) marked('yellow', '!', missingLine(each), columns);
+  for (const { message } of lost) marked('red', '✗', message, columns);
+  const [colour, mark] = MARKS[verdict.state];
+  marked(colour, mark, `${verdict.headline}.`, columns);
+}
+
+function marked(colour: 'green' | 'yellow' | 'red', mark: string, text: string, columns: number): void {
+  for (const [index, line] of layOut([[text]], columns - 2).entries())
+    print(styled(colour, `${index === 0 ? mark : ' '} ${line}`));
 }

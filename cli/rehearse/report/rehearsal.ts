@@ -5,6 +5,7 @@ type Time = string;
 
 /** What became of a rehearsal; plain data, the same for the same file, scenario, settings and seed. */
 export interface Rehearsal {
+  readonly verdict: RehearsalVerdict;
   readonly scenario: string;
   readonly about: string;
   readonly seed: number;
@@ -14,8 +15,8 @@ export interface Rehearsal {
   readonly to: Time;
   /** What the simulation has otherwise than the account, and what was opted in. */
   readonly notes: readonly string[];
-  /** What of the scenario could not happen, and why. */
-  readonly notApplied: readonly string[];
+  /** What of the scenario did not happen as written, and what would make it; what did not happen at all first. */
+  readonly notApplied: readonly NotApplied[];
   readonly timeline: readonly TimelineEntry[];
   readonly decisions: readonly ReportedDecision[];
   readonly hosts: readonly HostFate[];
@@ -30,6 +31,26 @@ export interface Rehearsal {
   readonly cost: { readonly lambda: number; readonly sqs: number; readonly logs: number; readonly total: number };
   /** What was lost, or left behind at the end; empty is what one wants. */
   readonly lost: readonly Loss[];
+}
+
+/** The last word on a rehearsal. */
+export interface RehearsalVerdict {
+  /** `not-played`: nothing was lost, but something of the scenario did not happen at all. `lost` comes before it. */
+  readonly state: 'fine' | 'not-played' | 'lost';
+  /** In a sentence. */
+  readonly headline: string;
+}
+
+export interface NotApplied {
+  /** What was to happen, as `interrupt`, or the function that the scenario is there to show. */
+  readonly event: string;
+  /** How often this was so. */
+  readonly times: number;
+  /** Whether the scenario has it happen at another time, or otherwise than written. */
+  readonly extent: 'not-at-all' | 'in-part';
+  readonly what: string;
+  /** What would make it happen. */
+  readonly mend: string;
 }
 
 export interface TimelineEntry {

@@ -94,6 +94,10 @@ const VERBS = {
 export type Verb = keyof typeof VERBS;
 export const VERB_NAMES = Object.keys(VERBS) as readonly Verb[];
 
+/** Jobs of the controller that a scenario can be there for. */
+export const SHOWN_FUNCTIONS = ['host-sync', 'spot-drain', 'termination-gate', 'scale-in', 'host-onboard'] as const;
+export type ShownFunction = (typeof SHOWN_FUNCTIONS)[number];
+
 /** What a verb says, with every default filled in. Durations are milliseconds, shares from 0 to 1. */
 export type Happening<Name extends Verb> = v.InferOutput<(typeof VERBS)[Name]>;
 
@@ -108,6 +112,8 @@ const ONE_VERB = `"at" and one of ${VERB_NAMES.join(', ')}`;
 export const scenarioFile = v.strictObject({
   about: v.pipe(v.string('a sentence for a list of scenarios'), v.nonEmpty()),
   lasts: duration,
+  /** What it is there to show; where one of these has nothing to decide, the verdict says so. */
+  shows: v.optional(v.array(v.picklist(SHOWN_FUNCTIONS, SHOWN_FUNCTIONS.join(', ')), 'a list of functions'), []),
   events: v.array(
     v.pipe(
       entry,
@@ -123,6 +129,13 @@ export type ScenarioEvent = v.InferOutput<typeof entry>;
 /** A scenario: what happens to a cluster, apart from the controller. Times are milliseconds from its start. */
 export interface Scenario extends v.InferOutput<typeof scenarioFile> {
   readonly name: string;
+}
+
+/** What it is that an event has happen. */
+export function verbOf(event: ScenarioEvent): Verb {
+  const verb = VERB_NAMES.find((name) => event[name] !== undefined);
+  if (verb === undefined) throw new Error('an event without anything that happens');
+  return verb;
 }
 
 export type Amount = v.InferOutput<typeof amount>;

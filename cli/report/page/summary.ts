@@ -6,14 +6,18 @@ const whole = new Intl.NumberFormat('en');
 /** Faults that are listed at the top; the others are folded away. */
 const SHOWN = 5;
 
+/** As states of alarms are coloured, and their marks. */
+const STATES = { good: ['OK', '✓'], open: ['INSUFFICIENT_DATA', '!'], bad: ['ALARM', '✗'] } as const;
+
 /** The last word, and the run in numbers. */
 export function renderSummary(report: Report): Html {
   const { verdict, notes } = report;
   const list = (lines: readonly string[]) =>
     html`<ul class="verdict-lines">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+  const [state, mark] = STATES[verdict.state];
   const more = verdict.lines.slice(SHOWN);
-  return html`<section class="health verdict" data-state="${verdict.isGood ? 'OK' : 'ALARM'}" aria-label="Verdict">
-<h2>${verdict.isGood ? '✓' : '✗'} ${verdict.headline}</h2>
+  return html`<section class="health verdict" data-state="${state}" aria-label="Verdict">
+<h2>${mark} ${verdict.headline}</h2>
 ${verdict.lines.length === 0 ? undefined : list(verdict.lines.slice(0, SHOWN))}
 ${more.length === 0 ? undefined : html`<details><summary>${more.length} more</summary>${list(more)}</details>`}
 <dl class="numbers key-numbers">${numbersOf(report).map(([name, value, more]) => html`<div><dt>${name}</dt><dd>${value}</dd>${more === '' ? undefined : html`<dd class="more">${more}</dd>`}</div>`)}</dl>

@@ -1,15 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { run } from '../../../cli/ecs-ops/program.ts';
-import type { ControllerPlan } from '../../../cli/plan/make-plan.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Rehearsal } from '../../../cli/rehearse/report/rehearsal.ts';
 import { readScenario, shippedScenarios } from '../../../cli/rehearse/scenario/read-scenario.ts';
 import { VERB_NAMES } from '../../../cli/rehearse/scenario/schema.ts';
-import { drains } from '../../../simulator/scenarios/drains.ts';
-import { Simulation } from '../../../simulator/simulation.ts';
 import { snapshotText } from '../../builders/snapshot-file.ts';
+import { ecsOps } from '../ecs-ops/run-here.ts';
 
 let folder = '';
 let shop = '';
@@ -29,23 +26,6 @@ function written(name: string, content: string): string {
 /** Forty hosts on demand. */
 const MANY = Array.from({ length: 40 }, (_, index) => ({ group: 'shop-general', zone: `eu-west-1${'ab'[index % 2]}` }));
 
-/** Runs `ecs-ops`, as in a terminal that is none. */
-async function ecsOps(...args: readonly string[]) {
-  const texts = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      texts[name] += String(text);
-      return true;
-    }),
-  );
-  try {
-    const code = await run(args);
-    return { code, printed: texts.stdout, said: texts.stderr };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
-
 describe('ecs-ops rehearse', () => {
   it('prints a timeline, what became of hosts and services, and that nothing was lost', async () => {
     const { code, printed } = await ecsOps('rehearse', shop, '--scenario', 'spot-storm', '--for', '6 min');
@@ -60,11 +40,37 @@ describe('ecs-ops rehearse', () => {
     expect(printed).toMatch(/✗ a task of web was killed with i-\w+: ended by the outage of its zone/);
   });
 
+  it('says first and last that nothing could happen, ends with 4, and says so on the page', async () => {
+    const many = written('no-spot.json', snapshotText({ hosts: MANY, services: [] }));
+    const file = path.join(folder, 'no-spot.html');
+    const args = ['--scenario', 'spot-storm', '--for', '4 min', '--report', file];
+    const { code, printed } = await ecsOps('rehearse', many, ...args);
+    expect(code).toBe(4);
+    const lines = printed.trim().split('\n');
+    const verdict = '! Not rehearsed: nothing in the scenario could happen.';
+    expect([lines[1], lines.at(-1)]).toEqual([verdict, verdict]);
+    expect(lines[2]).toMatch(
+      /^ {2}could not happen: interrupt: no Spot host to interrupt. Needs a file with Spot hosts/,
+    );
+    expect(printed).not.toContain('✓');
+    expect(readFileSync(file, 'utf8')).toMatch(
+      /data-state="INSUFFICIENT_DATA"[^>]*>\s*<h2>! Not rehearsed: .*Needs a file/s,
+    );
+  });
+
+  it('names the exit code for it in its help', async () => {
+    const { printed } = await ecsOps('rehearse', '--help');
+    expect(printed).toMatch(/\n {2}4 {4}nothing was lost, but something of the scenario could not happen at all/);
+    expect((await ecsOps('doctor', '--help')).printed).not.toMatch(/\n {2}4 {4}/);
+  });
+
   it('names a few of many hosts in a line, and says once what could not happen twice', async () => {
     const many = written('many-hosts.json', snapshotText({ hosts: MANY, services: [] }));
     const { printed } = await ecsOps('rehearse', many, '--scenario', 'spot-storm', '--for', '13 min', '--opt-in');
     expect(printed).toMatch(/remembers 40 hosts \(i-\w+,\s+i-\w+,\s+i-\w+,\s+…\)\s+as\s+idle/);
-    expect(printed).toContain('! could not happen, 2 times: no Spot host to interrupt');
+    expect(printed).toContain(
+      '! could not happen, 2 times: interrupt: no Spot host to interrupt. Needs a file with Spot',
+    );
   });
 
   it('prints JSON alone with --json', async () => {
@@ -160,9 +166,9 @@ describe('a scenario of one’s own', () => {
     const { services, notApplied, timeline } = JSON.parse(printed) as Rehearsal;
     expect(services[0]).toMatchObject({ service: 'web', start: { desired: 4 }, end: { running: 6, desired: 6 } });
     expect(timeline.map(({ what }) => what)).toContain('somebody sets the desired capacity of shop-general: 2 → 3');
-    expect(notApplied).toEqual([
-      'no service log-router whose count follows load',
-      'shop-spot: 11 is out of its bounds, 0 to 10; 10 taken',
+    expect(notApplied).toMatchObject([
+      { extent: 'not-at-all', what: 'no service log-router whose count follows load' },
+      { extent: 'in-part', what: 'shop-spot: 11 is out of its bounds, 0 to 10; 10 taken' },
     ]);
   });
 
@@ -179,54 +185,5 @@ describe('a scenario of one’s own', () => {
     expect(said).toContain('interupt is not known here; allowed: at and one of interrupt, terminate,');
     expect(said).toContain('/events/1/terminate/hosts: 0; allowed: a whole number from 1, or a share as "50%"');
     expect(said).toContain('/events/2: Object; allowed: "at" and one of interrupt,');
-  });
-});
-
-describe('ecs-ops plan', () => {
-  it('ends with 1 where something would be done, and with 0 where nothing would', async () => {
-    const found = await ecsOps('plan', shop);
-    expect(found.code).toBe(1);
-    expect(found.printed).toContain('4 actions would be taken.');
-    const none = await ecsOps('plan', shop, '--set', 'hostOnboardClusters=another', '--json');
-    expect(none.code).toBe(0);
-    expect((JSON.parse(none.printed) as ControllerPlan).hosts).toHaveLength(4);
-  });
-
-  it('counts hosts of which the same is said where they are many, and names them where they are few', async () => {
-    const { printed } = await ecsOps('plan', written('many.json', snapshotText({ hosts: MANY, services: [] })));
-    expect(printed).toMatch(/40 hosts +shop +ACTIVE +host-onboard +label-hosts/);
-    expect(printed.match(/i-\w{17}/g)).toBeNull();
-    const few = await ecsOps('plan', shop);
-    expect(few.printed.match(/i-\w{17}/g)).toHaveLength(4);
-  });
-
-  it('takes a picture of a cluster by calls that read alone', async () => {
-    const account = await Simulation.start({ seed: 1 });
-    onTestFinished(() => account.close());
-    drains.set(account);
-    await account.runFor(3 * 60_000);
-    const called = account.calls.count();
-    const environment = { AWS_ENDPOINT_URL: account.endpointUrl, AWS_REGION: 'eu-west-1' };
-    for (const [name, value] of Object.entries({
-      ...environment,
-      AWS_ACCESS_KEY_ID: 'any',
-      AWS_SECRET_ACCESS_KEY: 'any',
-    }))
-      vi.stubEnv(name, value);
-    onTestFinished(() => {
-      vi.unstubAllEnvs();
-    });
-    const { code, printed } = await ecsOps('plan', '--cluster', 'shop', '--json');
-    expect(code).toBeLessThan(2);
-    expect((JSON.parse(printed) as ControllerPlan).hosts).toHaveLength(6);
-    const made = account.calls.all().slice(called);
-    expect(made.length).toBeGreaterThan(0);
-    expect(made.filter(({ operation }) => !/^(Describe|List|Get)/.test(operation))).toEqual([]);
-  });
-
-  it.each([[[]], [['shop.json', '--cluster', 'shop']]])('%j is refused', async (args) => {
-    const { code, said } = await ecsOps('plan', ...args);
-    expect(code).toBe(2);
-    expect(said).toContain('Name a file or clusters, one of the two');
   });
 });
