@@ -9,6 +9,16 @@ const [SHORTEST_PAUSE, LONGEST_PAUSE] = [10, 60];
 const CLUSTERS_PER_MINUTE = 37;
 const MINUTE = 60_000;
 
+/** A look at a cluster that was written to. */
+interface ComingLook {
+  /** The message that comes back for it. */
+  readonly messageId: string;
+  /** In milliseconds, as `lookAt`. */
+  readonly writtenAt: number;
+  /** When its message comes back; undefined once that has come, or comes much later. */
+  readonly lookAt: number | undefined;
+}
+
 /**
  * The confirming looks that this process has a message for. A cluster that is looked at again soon is not looked at before,
  * whatever happens in it. The more clusters are being changed, the later each is looked at again: so the writes of a
@@ -17,8 +27,8 @@ const MINUTE = 60_000;
  */
 export class ComingLooks {
   readonly #clock: () => number;
-  /** When each cluster was last written to, and is looked at again, in milliseconds, by its ARN. */
-  readonly #clusters = new Map<string, { readonly writtenAt: number; readonly lookAt: number }>();
+  /** The last one of each cluster, by its ARN. */
+  readonly #looks = new Map<string, ComingLook>();
 
   /** @param clock gives the time in milliseconds */
   constructor(clock: () => number) {
@@ -28,10 +38,13 @@ export class ComingLooks {
   /** Seconds until the confirming look at clusters that have been written to now. */
   pause(clusterArns: Iterable<string>): number {
     const now = this.#clock();
-    for (const [arn, { writtenAt, lookAt }] of this.#clusters) {
-      if (now - writtenAt >= MINUTE && now >= lookAt) this.#clusters.delete(arn);
-    }
-    const written = new Set([...this.#clusters.keys(), ...clusterArns]).size;
+    // Another process may have taken the message.
+    for (const [arn, { writtenAt, lookAt = 0 }] of this.#looks)
+      if (now >= Math.max(writtenAt, lookAt) + MINUTE) this.#looks.delete(arn);
+    const recent = [...this.#looks].filter(
+      ([, { writtenAt, lookAt = 0 }]) => now < Math.max(writtenAt + MINUTE, lookAt),
+    );
+    const written = new Set([...recent.map(([arn]) => arn), ...clusterArns]).size;
     return Math.min(
       LONGEST_PAUSE,
       Math.max(SHORTEST_PAUSE, Math.ceil((written * LONGEST_PAUSE) / CLUSTERS_PER_MINUTE)),
@@ -39,14 +52,37 @@ export class ComingLooks {
   }
 
   /** A message comes back for a confirming look, so many seconds from now. */
-  expect(clusterArn: string, seconds: number): void {
+  expect(clusterArn: string, messageId: string, seconds: number): void {
     const now = this.#clock();
-    this.#clusters.set(clusterArn, { writtenAt: now, lookAt: now + seconds * 1_000 });
+    this.#looks.set(clusterArn, { messageId, writtenAt: now, lookAt: now + seconds * 1_000 });
+  }
+
+  /**
+   * No look is coming for these messages any more: they are here, perhaps before their time, or come much later.
+   *
+   * @returns ARNs of the clusters that they were to have looked at
+   */
+  end(messageIds: readonly string[]): readonly string[] {
+    const ids = new Set(messageIds);
+    const ended = [...this.#looks].filter(([, { messageId, lookAt }]) => lookAt !== undefined && ids.has(messageId));
+    for (const [arn, look] of ended) this.#looks.set(arn, { ...look, lookAt: undefined });
+    return ended.map(([arn]) => arn);
+  }
+
+  /** Whether a look at a cluster is coming; no look is, by a clock that was set back since. */
+  isComing(clusterArn: string): boolean {
+    return this.#timeTo(clusterArn) > 0;
   }
 
   /** Whether a cluster is looked at so much later that what has happened until now is seen then. */
   covers(clusterArn: string): boolean {
-    const lookAt = this.#clusters.get(clusterArn)?.lookAt ?? 0;
-    return lookAt - this.#clock() >= READS_CATCH_UP;
+    return this.#timeTo(clusterArn) >= READS_CATCH_UP;
+  }
+
+  /** Milliseconds until a look that is coming; 0 if none is. */
+  #timeTo(clusterArn: string): number {
+    const now = this.#clock();
+    const { writtenAt = 0, lookAt = 0 } = this.#looks.get(clusterArn) ?? {};
+    return now < writtenAt ? 0 : Math.max(0, lookAt - now);
   }
 }

@@ -28,5 +28,6 @@ export function hostSyncJob(dependencies: HostSyncDependencies): Job<HostSyncEve
     executors: dependencies.executors,
     measure: (look) => measureSchedule(look, dependencies.telemetry),
     settle: (look) => settle(look, coming),
+    comesLate: (messageId) => coming.end([messageId]),
   };
 }

@@ -16,7 +16,8 @@ export type HostSyncLook = Look<HostSyncEvent, Snapshot, SetDesiredCount>;
 export function measureSchedule({ messages, snapshot, applied }: HostSyncLook, telemetry: Telemetry): void {
   const events = messages.map(({ event }) => event);
   if (!events.some(({ kind }) => kind === 'every-cluster')) return;
-  const named = new Set(events.flatMap((event) => (event.kind === 'one-cluster' ? [event.clusterArn] : [])));
+  const named = events.flatMap((event) => (event.kind === 'one-cluster' ? [event.clusterArn] : []));
+  const told = new Set([...named, ...(snapshot.awaited ?? [])]);
   const counted = snapshot.clusters.flatMap((view) => (view.kind === 'read' ? view.services : [])).filter(isCounted);
   const set = new Map(
     applied.flatMap((each) => (each.outcome === 'done' ? [[each.action.serviceArn, each.action.to]] : [])),
@@ -25,7 +26,7 @@ export function measureSchedule({ messages, snapshot, applied }: HostSyncLook, t
   telemetry.measure(MEASURES.eligibleHosts, sum(counted.map(({ hosts }) => hosts.count)));
   telemetry.measure(MEASURES.desiredTasks, sum(desired));
   // In a dry run drift stays, and says nothing.
-  const drifted = applied.filter(({ action, outcome }) => outcome !== 'dry-run' && !named.has(action.clusterArn));
+  const drifted = applied.filter(({ action, outcome }) => outcome !== 'dry-run' && !told.has(action.clusterArn));
   telemetry.count(METRICS.servicesDrifted, drifted.length);
 }
 

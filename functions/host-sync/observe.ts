@@ -17,7 +17,7 @@ import { unreadServices } from './unread-services.ts';
 export interface ObserveDependencies {
   readonly reads: Reads;
   readonly served: ServedServices;
-  readonly coming: Pick<ComingLooks, 'covers'>;
+  readonly coming: Pick<ComingLooks, 'covers' | 'isComing' | 'end'>;
   /** Names or ARNs of the clusters in scope; empty for all. */
   readonly scope: readonly string[];
 }
@@ -37,12 +37,15 @@ export async function observe(
   dependencies: ObserveDependencies,
   signal: AbortSignal,
 ): Promise<Snapshot> {
+  const { coming } = dependencies;
   const events = messages.map(({ event }) => event);
   const named = events.flatMap((event) => (event.kind === 'one-cluster' ? [event.clusterArn] : []));
+  // First of all: whatever fails from here on, what other messages tell is looked at from now on.
+  const here = coming.end(messages.map(({ messageId }) => messageId));
   try {
     const { references, mistagged } = await dependencies.served.known(signal);
     const everywhere = await everyCluster(events, references, dependencies.reads, signal);
-    const covered = new Set(named.filter((arn) => dependencies.coming.covers(arn) && !everywhere.includes(arn)));
+    const covered = new Set(named.filter((arn) => coming.covers(arn) && !everywhere.includes(arn)));
     const clusters = [...new Set([...named, ...everywhere])].filter((arn) => !covered.has(arn));
     const isLookedAt = (arn: string | undefined): boolean => named.length < events.length || named.includes(arn ?? '');
     return {
@@ -53,6 +56,7 @@ export async function observe(
       mistagged: unasked(mistagged, references, dependencies.scope).filter((arn) =>
         isLookedAt(parseServiceArn(arn)?.clusterArn),
       ),
+      awaited: [...here, ...everywhere.filter((arn) => coming.isComing(arn))],
     };
   } catch (error) {
     const failure = retryable(asFailure(error));

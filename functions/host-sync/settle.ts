@@ -32,16 +32,17 @@ export function settle(
     if (verdicts.get(message.messageId)?.kind !== 'retry') verdicts.set(message.messageId, verdict);
   };
   const everywhere = freshest(look.messages, ({ kind }) => kind === 'every-cluster');
-  const unfinished = [...unfinishedClusters(look, coming)].map(([clusterArn, verdict]) => {
+  const unfinished = [...unfinishedClusters(look, coming)].flatMap(([clusterArn, verdict]) => {
     const own = freshest(look.messages, (event) => event.kind === 'one-cluster' && event.clusterArn === clusterArn);
-    return { clusterArn, verdict, message: own ?? everywhere };
+    const message = own ?? everywhere;
+    return message ? [{ clusterArn, verdict, message }] : [];
   });
   for (const { message, verdict } of unfinished) keep(message, verdict);
   const { everywhereFailure } = look.snapshot;
   if (everywhereFailure) keep(everywhere, { kind: 'retry', reason: everywhereFailure.reason });
   for (const { clusterArn, message } of unfinished) {
-    const kept = message && verdicts.get(message.messageId);
-    if (kept?.kind === 'look-again') coming.expect(clusterArn, kept.seconds);
+    const kept = verdicts.get(message.messageId);
+    if (kept?.kind === 'look-again') coming.expect(clusterArn, message.messageId, kept.seconds);
   }
   return verdicts;
 }

@@ -41,6 +41,8 @@ export interface Snapshot {
   readonly clusters: readonly ClusterView[];
   /** ARNs of services there of which no more was read: their tag says neither that they are wanted nor that they are not. */
   readonly mistagged: readonly string[];
+  /** ARNs of clusters that have, or had until now, a confirming look coming: events of theirs were done without a look. */
+  readonly awaited?: readonly string[];
   /** Why it could not be told which clusters there are to look at, when all were asked for. */
   readonly everywhereFailure?: Failure;
 }

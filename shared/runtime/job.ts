@@ -46,4 +46,6 @@ export interface Job<Event, Snapshot, A extends Action, P extends Plan<A> = Plan
   readonly observeAfter?: (look: Look<Event, Snapshot, A, P>, signal: AbortSignal) => Promise<Snapshot | undefined>;
   /** Decides, for each message by its id, what becomes of it. Pure. A message left out is done. */
   readonly settle: (look: Look<Event, Snapshot, A, P>) => ReadonlyMap<string, Verdict>;
+  /** Takes note that a message comes back later than its verdict says, when the queue's own visibility time-out ends. */
+  readonly comesLate?: (messageId: string) => void;
 }

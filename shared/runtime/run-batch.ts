@@ -53,7 +53,9 @@ export async function runBatch<Event, Snapshot, A extends Action, P extends Plan
   }
   if ([...verdicts.values()].some(isUnforeseen)) telemetry.count(METRICS.unexpectedErrors, 1);
   return withDeadline(timeLeft() * PART_FOR_SETTLING, (signal) =>
-    inPhase(tracer, 'settle', () => settle(batch.Records, verdicts, dependencies, signal)),
+    inPhase(tracer, 'settle', () =>
+      settle(batch.Records, verdicts, { ...dependencies, comesLate: job.comesLate }, signal),
+    ),
   );
 }
 

@@ -24,6 +24,8 @@ export interface SettleDependencies {
   readonly telemetry: Telemetry;
   /** Gives a number from 0 up to, not including, 1. */
   readonly random: () => number;
+  /** Is told of a message that comes back only when the queue's own visibility time-out ends. */
+  readonly comesLate?: ((messageId: string) => void) | undefined;
 }
 
 /** Calls to SQS in flight together; SQS itself has no such limit for standard queues. */
@@ -101,7 +103,7 @@ async function postpone(
   record: SqsRecord,
   seconds: number,
   reason: Reason,
-  { messageActions, telemetry }: SettleDependencies,
+  { messageActions, telemetry, comesLate }: SettleDependencies,
   signal: AbortSignal,
 ): Promise<true> {
   const fields = { messageId: record.messageId, reason, seconds };
@@ -110,6 +112,7 @@ async function postpone(
     telemetry.log.info('comes back', fields);
   } catch (thrown) {
     // It comes back all the same, only later: when the queue's own visibility time-out ends.
+    comesLate?.(record.messageId);
     telemetry.log.warn('comes back at the queue’s own pace', { ...fields, error: asFailure(thrown) });
   }
   return true;

@@ -1,5 +1,6 @@
 import { hostSyncJob } from '../../functions/host-sync/job.ts';
 import { ServedServices } from '../../functions/host-sync/served-services.ts';
+import { RetryableError } from '../../shared/domain/errors.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import { DecisionLog } from '../../shared/runtime/decision-log.ts';
 import type { SqsRecord } from '../../shared/runtime/messages.ts';
@@ -12,6 +13,8 @@ interface Options {
   readonly services?: readonly string[];
   readonly scope?: readonly string[];
   readonly dryRun?: boolean;
+  /** Whether SQS refuses to let messages appear again before the queue's own time-out ends. */
+  readonly isSqsDown?: boolean;
 }
 
 /** host-sync as one process runs it, on a world in memory. */
@@ -24,10 +27,12 @@ export class HostSyncProcess {
   /** Milliseconds. */
   now = 0;
   readonly #dryRun: boolean;
+  readonly #isSqsDown: boolean;
   readonly #job: ReturnType<typeof hostSyncJob>;
 
-  constructor(world: World, { services = [], scope = [], dryRun = false }: Options = {}) {
+  constructor(world: World, { services = [], scope = [], dryRun = false, isSqsDown = false }: Options = {}) {
     this.#dryRun = dryRun;
+    this.#isSqsDown = isSqsDown;
     this.#job = hostSyncJob({
       reads: world.reads,
       served: new ServedServices(services, world.reads.taggedServices, () => this.now),
@@ -48,8 +53,10 @@ export class HostSyncProcess {
       dryRun: this.#dryRun,
       messageActions: {
         park: async ({ body, reason }) => void this.parked.push({ body, reason }),
-        changeVisibility: async ({ receiptHandle, seconds }) =>
-          void this.postponed.set(receiptHandle.replace('receipt of ', ''), seconds),
+        changeVisibility: async ({ receiptHandle, seconds }) => {
+          if (this.#isSqsDown) throw new RetryableError('unavailable', 'down');
+          this.postponed.set(receiptHandle.replace('receipt of ', ''), seconds);
+        },
       },
     });
     return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);

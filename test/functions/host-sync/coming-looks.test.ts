@@ -25,7 +25,7 @@ it.each([
 it('counts a cluster once, and for a minute', () => {
   let now = 0;
   const coming = new ComingLooks(() => now);
-  for (const arn of clusters(10)) coming.expect(arn, 10);
+  for (const arn of clusters(10)) coming.expect(arn, arn, 10);
   expect(coming.pause(clusters(5))).toBe(17);
   now = 60_000;
   expect(coming.pause(clusters(5))).toBe(10);
@@ -34,7 +34,7 @@ it('counts a cluster once, and for a minute', () => {
 it('covers what happens until ECS’s reads may not have caught up with it by then', () => {
   let now = 0;
   const coming = new ComingLooks(() => now);
-  coming.expect(clusterArn('a'), 10);
+  coming.expect(clusterArn('a'), 'a', 10);
   const covers = (at: number, cluster: string) => {
     now = at;
     return coming.covers(clusterArn(cluster));
@@ -54,7 +54,7 @@ it('never has more than a quarter of the bucket written by two processes, up to 
         const due = [...nextAt].filter(([, at]) => now >= at).map(([arn]) => arn);
         const seconds = coming.pause(due);
         for (const arn of due) {
-          coming.expect(arn, seconds);
+          coming.expect(arn, arn, seconds);
           nextAt.set(arn, now + seconds * 1_000);
           writtenAt.push(now);
         }

@@ -101,6 +101,81 @@ describe('after a write', () => {
   });
 });
 
+describe('while a confirming look is coming', () => {
+  const hostJoins = (world: World): void => {
+    world.hosts.get(clusterArn())?.push({ id: 'late', status: 'ACTIVE' });
+  };
+
+  /** A cluster of 7 hosts that was written to just now, because of the message `1`; then an eighth joined. */
+  async function written(options: { readonly isSqsDown?: boolean; readonly body?: string } = {}) {
+    const world = new World().withCluster('default', 7).withService();
+    const process = new HostSyncProcess(world, options);
+    const { body } = options;
+    expect(await process.run(aRecord({ id: '1', ...(body && { body }) }))).toEqual(['1']);
+    hostJoins(world);
+    process.now = 2_000;
+    return { world, process };
+  }
+
+  it('other messages of the cluster are done without a look', async () => {
+    const { world, process } = await written();
+    world.calls.length = 0;
+    expect(await process.run(aRecord({ id: '2' }))).toEqual([]);
+    expect(world.calls).toEqual([]);
+    expect(process.telemetry.sums).toMatchObject({ 'HeldBack look-coming': 1 });
+  });
+
+  it('its own message, which SQS may deliver twice, is that look whenever it comes', async () => {
+    const { world, process } = await written();
+    await process.run(aRecord({ id: '1', receiveCount: 2 }));
+    expect(world.desiredCount()).toBe(8);
+  });
+
+  it('no other message is done without a look once its own has come', async () => {
+    const { world, process } = await written();
+    hostsLeave(world);
+    // Nothing to write: it does not come back a second time.
+    expect(await process.run(aRecord({ id: '1', receiveCount: 2 }))).toEqual([]);
+    hostJoins(world);
+    await process.run(aRecord({ id: '2' }));
+    expect(world.desiredCount()).toBe(8);
+  });
+
+  it('other messages are looked at where its own comes back no sooner than the queue’s time-out has it', async () => {
+    const { world, process } = await written({ isSqsDown: true });
+    await process.run(aRecord({ id: '2' }));
+    expect(world.desiredCount()).toBe(8);
+  });
+
+  it('other messages are looked at by a clock that was set back', async () => {
+    const { world, process } = await written();
+    process.now = -3_600_000;
+    await process.run(aRecord({ id: '2' }));
+    expect(world.desiredCount()).toBe(8);
+  });
+
+  it('the schedule takes for no drift what the events told that were done without a look', async () => {
+    const { process } = await written();
+    await process.run(aRecord({ id: '2' }));
+    await process.run(aRecord({ id: '3', body: schedule }));
+    expect(process.telemetry.sums['ServicesDrifted'] ?? 0).toBe(0);
+  });
+
+  it('nor does a scheduled look that is itself the confirming one', async () => {
+    const { world, process } = await written({ body: schedule });
+    await process.run(aRecord({ id: '2' }));
+    process.now = 12_000;
+    await process.run(aRecord({ id: '1', body: schedule, receiveCount: 2 }));
+    expect(world.desiredCount()).toBe(8);
+    // That of the first look.
+    expect(process.telemetry.sums).toMatchObject({ ServicesDrifted: 1 });
+  });
+
+  function hostsLeave(world: World): void {
+    world.hosts.get(clusterArn())?.pop();
+  }
+});
+
 describe('a service whose tag says neither true nor false', () => {
   const tags = { 'ecs-ops:one-per-host': 'yes' };
   const heldBack = ({ telemetry }: HostSyncProcess) => telemetry.sums['HeldBack invalid-one-per-host'] ?? 0;
