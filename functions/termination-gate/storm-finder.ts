@@ -64,14 +64,14 @@ export class StormFinder {
     const isStorm = this.#clock() - Math.max(this.#searchedAt, this.#directory.readAt) < STORM_FOR;
     if (unknown.length > 0) this.#searchedAt = this.#clock();
     if (!isStorm || unknown.length === 0) return this.#search(wanted, signal);
-    const open = unknown.filter((each) => !isKnown(this.#answer(each)));
+    const open = unknown.filter((each) => !isKnown(this.#answer(each, this.#nextAt)));
     const callsAlone = await this.#callsAlone(open.length, signal);
     const alone = new Set(callsAlone !== undefined && this.#clock() >= this.#aloneAt ? open : []);
     if (callsAlone === undefined) await this.#readAnew(signal);
-    else if (alone.size > 0)
-      this.#aloneAt = Math.max(this.#aloneAt, this.#clock() - CREDIT) + callsAlone * PAUSE_PER_CALL_ALONE;
+    else if (alone.size > 0) this.#pauseAfter(callsAlone);
+    const nextAt = callsAlone === undefined ? this.#nextAt : this.#aloneAt;
     const answers = new Map(
-      unknown.map((each) => [each.ec2InstanceId, alone.has(each) ? undefined : this.#answer(each)]),
+      unknown.map((each) => [each.ec2InstanceId, alone.has(each) ? undefined : this.#answer(each, nextAt)]),
     );
     const others = wanted.filter(({ ec2InstanceId }) => answers.get(ec2InstanceId) === undefined);
     return new Map([...(await this.#search(others, signal)), ...known(answers)]);
@@ -110,6 +110,12 @@ export class StormFinder {
     return size && TIMES_FEWER * calls <= size.calls ? calls : undefined;
   }
 
+  /** Keeps a pause after a search for hosts by themselves, as long as one after a reading at most. */
+  #pauseAfter(callsAlone: number): void {
+    const pause = Math.min(LONGEST_PAUSE, callsAlone * PAUSE_PER_CALL_ALONE);
+    this.#aloneAt = Math.max(this.#aloneAt, this.#clock() - CREDIT) + pause;
+  }
+
   /** Reads all clusters, if it is time. */
   async #readAnew(signal: AbortSignal): Promise<void> {
     if (this.#clock() < this.#nextAt) return;
@@ -117,8 +123,12 @@ export class StormFinder {
     this.#nextAt = this.#directory.readAt + Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, calls * PAUSE_PER_CALL));
   }
 
-  /** What is known of an instance from the last reading; undefined where it has to be searched for by itself. */
-  #answer({ ec2InstanceId, mayWait }: WantedInStorm): StormAnswer | undefined {
+  /**
+   * What is known of an instance from the last reading; undefined where it has to be searched for by itself.
+   *
+   * @param nextAt until when what may wait is put off, in milliseconds
+   */
+  #answer({ ec2InstanceId, mayWait }: WantedInStorm, nextAt: number): StormAnswer | undefined {
     const { failure } = this.#directory;
     const isNew = this.#isNewFor(ec2InstanceId);
     const [host, ...others] = isNew ? this.#directory.find(ec2InstanceId) : [];
@@ -127,7 +137,6 @@ export class StormFinder {
     if (host) return this.#found(host);
     if (!mayWait) return undefined;
     if (isNew) return failure ? { kind: 'unreadable', failure } : this.#absent(ec2InstanceId);
-    const nextAt = this.#aloneAt > this.#clock() ? Math.min(this.#aloneAt, this.#nextAt) : this.#nextAt;
     return { kind: 'put-off', seconds: Math.max(1, Math.ceil((nextAt - this.#clock()) / 1_000)) };
   }
 

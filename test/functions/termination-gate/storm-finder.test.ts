@@ -1,54 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StormFinder } from '../../../functions/termination-gate/storm-finder.ts';
-import { HostDirectory } from '../../../shared/aws/host-directory.ts';
-import { HostFinder } from '../../../shared/aws/host-finder.ts';
 import { clusterArn } from '../../builders/clusters.ts';
 import { aNotice } from '../../builders/gate-events.ts';
-import { directoryReadsOf } from '../../builders/gate-reads.ts';
 import { GateWorld } from '../../builders/gate-world.ts';
 import { range } from '../../builders/host-finding.ts';
-import { hostArn, instanceId } from '../../builders/hosts.ts';
+import { hostArn } from '../../builders/hosts.ts';
+import { CLUSTERS, Finding } from '../../builders/storm-finding.ts';
 import { TerminationGateProcess } from '../../builders/termination-gate-run.ts';
-
-const signal = new AbortController().signal;
-const CLUSTERS = 10;
-const READS = ['ListContainerInstances', 'DescribeContainerInstances'];
-
-/** A finder of one process, and the reads of hosts that it made. */
-class Finding {
-  now = 0;
-  readonly world = new GateWorld();
-  readonly readAt: number[] = [];
-  readonly finder: StormFinder;
-
-  constructor(clusters = CLUSTERS) {
-    for (const number of range(clusters)) this.world.withCluster(`c${number}`);
-    this.world.beforeCall = (operation) => {
-      if (READS.includes(operation)) this.readAt.push(this.now);
-    };
-    const clock = () => this.now;
-    this.finder = new StormFinder(
-      new HostFinder({ reads: this.world.gateReads, scope: [], clock }),
-      new HostDirectory(directoryReadsOf(this.world), clock),
-      clock,
-    );
-  }
-
-  /** What is found, as `c1` or otherwise. */
-  async find(numbers: readonly number[], mayWait = true): Promise<readonly (string | undefined)[]> {
-    const wanted = numbers.map((number) => ({ ec2InstanceId: instanceId(number), mayWait }));
-    const answers = await this.finder.find(wanted, signal);
-    return wanted.map(({ ec2InstanceId }) => {
-      const answer = answers.get(ec2InstanceId);
-      return answer?.kind === 'found' ? answer.clusterArn.split('/').at(-1) : answer?.kind;
-    });
-  }
-
-  forget(number: number): void {
-    this.finder.forget(instanceId(number));
-  }
-}
 
 describe('finding hosts', () => {
   it('asks all clusters the first time, and from then on knows where all hosts are', async () => {
@@ -134,6 +92,25 @@ describe('finding hosts', () => {
     expect(await finding.find([13])).toEqual(['c0']);
     expect(await finding.find([14])).toEqual(['put-off']);
     expect(finding.world.count('DescribeClusters')).toBe(1);
+  });
+
+  it('puts off to the moment at which hosts may be searched for by themselves again', async () => {
+    const finding = new Finding(1);
+    finding.world.withCluster('c0', range(2_000, 1));
+    finding.now = 1_000;
+    await finding.find([1]);
+    for (const number of range(11, 2)) await finding.find([number]);
+    expect(await finding.secondsFor(13)).toBe(4);
+  });
+
+  it('never puts off for more than a minute, however many large clusters there are', async () => {
+    const finding = new Finding(40, 500);
+    finding.now = 1_000;
+    await finding.find([1]);
+    await finding.find([2]);
+    expect(await finding.secondsFor(3)).toBeLessThanOrEqual(60);
+    finding.now += 60_000;
+    expect(await finding.find([3])).toEqual(['not-found']);
   });
 
   it('asks which registration is in use where an instance has two', async () => {
