@@ -58,7 +58,7 @@ const OVERDUE = { rate: 10, other: 2 };
 export class LookTurns {
   readonly #clock: () => number;
   readonly #scheduleMinutes: number | undefined;
-  /** When this process last took one, or began. */
+  /** When this process last took one, or began; never before the first message of a schedule that is no rate. */
   #lastAt: number;
 
   /**
@@ -68,13 +68,15 @@ export class LookTurns {
   constructor(clock: () => number, scheduleMinutes: number | undefined) {
     this.#clock = clock;
     this.#scheduleMinutes = scheduleMinutes;
-    this.#lastAt = clock();
+    // Of a schedule such as `cron(31 2 * * ? *)` each message may meet a new process.
+    this.#lastAt = scheduleMinutes === undefined ? Number.NEGATIVE_INFINITY : clock();
   }
 
   /**
    * Whether it is time for a look. Every process comes to the same answer by the clock alone, so that two of them do not
    * read large clusters side by side: each interval of the schedule has one message, and one of so many intervals a look.
-   * Where a schedule never meets such a minute, as one that is no rate may, it has its look later.
+   * Where a schedule never meets such a minute, as one that is no rate may, each process has a look at its first message
+   * and, from then on, later.
    */
   isTurn({ everyMinutes }: LookSize): boolean {
     const now = this.#clock();
