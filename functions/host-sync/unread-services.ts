@@ -15,8 +15,9 @@ export function unreadServices(
   return asked.flatMap((candidate) => {
     const { serviceName } = candidate;
     const failure = failed.get(serviceName);
-    const subject = failure?.arn || `${clusterArn} ${serviceName}`;
-    if (failure) return failureOf(failure, candidate).map((each) => ({ subject, failure: each }));
+    // Not the failure's own ARN: of a service that it does not find, ECS leaves out the cluster.
+    const subject = `${clusterArn.replace(':cluster/', ':service/')}/${serviceName}`;
+    if (failure) return failureOf({ ...failure, arn: subject }, candidate).map((each) => ({ subject, failure: each }));
     if (read.has(serviceName)) return [];
     return [{ subject, failure: new RetryableError('inconsistent-reads', `DescribeServices left out ${subject}`) }];
   });

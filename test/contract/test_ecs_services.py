@@ -146,7 +146,7 @@ def test_a_service_that_is_missing_is_a_failure_among_the_others(shop: Account) 
     answer = shop.ecs.describe_services(cluster="shop", services=["unknown", "web"], include=["TAGS"])
     assert [each["serviceName"] for each in answer["services"]] == ["web"]
     [failure] = answer["failures"]
-    assert (failure["reason"], failure["arn"].endswith(":service/shop/unknown")) == ("MISSING", True)
+    assert (failure["reason"], failure["arn"].endswith(":service/unknown")) == ("MISSING", True)
 
 
 def test_a_service_needs_its_cluster(shop: Account) -> None:

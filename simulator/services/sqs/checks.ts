@@ -1,4 +1,4 @@
-import { invalidParameter } from './errors.ts';
+import { invalidParameter, missingParameter } from './errors.ts';
 import { messageSize, type OutgoingMessage } from './message.ts';
 import type { QueueSettings } from './queue-settings.ts';
 
@@ -8,7 +8,8 @@ const MAXIMUM_VISIBILITY = 43_200;
 /** @throws ServiceError when the message is empty, too large, or its delay out of range */
 export function checkOutgoing(message: OutgoingMessage, { maximumMessageSize }: QueueSettings): void {
   const { delaySeconds = 0 } = message;
-  if (message.body === '') throw invalidParameter('MessageBody', '', 'Message body must not be empty.');
+  // Not documented; seen on AWS: localstack/localstack, issue 12317.
+  if (message.body === '') throw missingParameter('MessageBody');
   if (messageSize(message) > maximumMessageSize) {
     throw invalidParameter('MessageBody', '(too long)', `Message must be shorter than ${maximumMessageSize} bytes.`);
   }

@@ -117,8 +117,8 @@ export class Queue {
   }
 
   /**
-   * Deletes a message. A handle that is not the newest one succeeds without deleting anything
-   * (SQS API reference, DeleteMessage).
+   * Deletes a message. With a handle that is not the newest one "the request will succeed, but the message might not
+   * be deleted" (SQS API reference, DeleteMessage): here it never is.
    * @returns whether the message was there and is gone now
    * @throws ServiceError `ReceiptHandleIsInvalid`
    */
@@ -132,7 +132,8 @@ export class Queue {
   }
 
   /**
-   * Sets how long a received message stays invisible from now.
+   * Sets how long a received message stays invisible from now. AWS documents `MessageNotInflight`; two projects that
+   * tried (getmoto/moto, pull request 4655; localstack/localstack, pull request 9632) saw a success without effect.
    * @param visibilityTimeout seconds
    * @throws ServiceError `MessageNotInflight`, or `InvalidParameterValue` past 12 hours from the receive
    */

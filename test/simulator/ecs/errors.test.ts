@@ -111,13 +111,16 @@ describe('what is missing or refused one by one comes back in failures', () => {
       { services: ['web', 'none'] },
       {
         services: [{ serviceName: 'web' }],
-        failures: [{ arn: 'arn:aws:ecs:eu-west-1:111122223333:service/main/none', reason: 'MISSING' }],
+        failures: [{ arn: 'arn:aws:ecs:eu-west-1:111122223333:service/none', reason: 'MISSING' }],
       },
     ],
     [
       'DescribeServices',
       { services: ['arn:aws:ecs:eu-west-1:111122223333:service/other/web'] },
-      { services: [], failures: [{ reason: 'MISSING' }] },
+      {
+        services: [],
+        failures: [{ arn: 'arn:aws:ecs:eu-west-1:111122223333:service/other/web', reason: 'MISSING' }],
+      },
     ],
     [
       'DescribeContainerInstances',

@@ -13,6 +13,11 @@ function aQueue(attributes: Readonly<Record<string, string>> = {}) {
 const send = (queue: Queue, body = 'hello', delaySeconds?: number) =>
   queue.send({ body, senderId: 'me', delaySeconds });
 
+it('refuses an empty message', () => {
+  const { queue } = aQueue();
+  expect(() => send(queue, '')).toThrow(expect.objectContaining({ code: 'MissingParameter' }));
+});
+
 it('hides a message while it is worked on, and gives it again', async () => {
   const { world, queue } = aQueue({ VisibilityTimeout: '60' });
   send(queue);

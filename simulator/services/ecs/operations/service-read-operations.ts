@@ -6,7 +6,6 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { type Operation, operation } from '../../../wire/operation.ts';
 import type { EcsCore } from '../core.ts';
-import { shortName } from '../state/identifiers.ts';
 import type { EcsBucket } from './buckets.ts';
 import { checkEntries } from './errors.ts';
 import { findService, requireCluster } from './lookups.ts';
@@ -30,10 +29,7 @@ export function serviceReadOperations({ state }: EcsCore): Record<string, Operat
           services: found.flatMap(({ record }) => (record === undefined ? [] : [serviceShape(record, include)])),
           failures: found
             .filter(({ record }) => record === undefined)
-            .map(({ service }) => ({
-              arn: state.arns.service(cluster.name, shortName(service)),
-              reason: 'MISSING',
-            })),
+            .map(({ service }) => ({ arn: state.arns.missingService(service), reason: 'MISSING' })),
         };
       },
     }),

@@ -28,6 +28,14 @@ export class EcsArns {
     return this.#arn(`service/${cluster}/${name}`);
   }
 
+  /**
+   * The ARN that DescribeServices gives a service that it does not find: what was asked for, and for a name an ARN
+   * without the cluster. Not documented; seen on AWS: aws-actions/amazon-ecs-deploy-task-definition, issues 312 and 369.
+   */
+  missingService(asked: string): string {
+    return asked.startsWith('arn:') ? asked : this.#arn(`service/${asked}`);
+  }
+
   task(cluster: string, id: string): string {
     return this.#arn(`task/${cluster}/${id}`);
   }
