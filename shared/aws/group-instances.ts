@@ -12,8 +12,9 @@ export interface InstancesOfGroup {
 }
 
 /**
- * Terminates instances of one group in one call: at most 100, and all of them or none (EC2 Auto Scaling API reference,
- * TerminateInstanceInAutoScalingGroup). Lifecycle hooks have their say first.
+ * Terminates instances of one group in one call: at most 100 (EC2 Auto Scaling API reference,
+ * TerminateInstanceInAutoScalingGroup). Lifecycle hooks have their say first. Whether a refusal spares all of them is not
+ * documented: what became of each, the next look tells.
  *
  * @param decrement whether the desired capacity goes down with them; otherwise Auto Scaling launches others
  */
