@@ -1,5 +1,4 @@
 import type { Reason } from '../../shared/domain/reasons.ts';
-import { isTerminating } from './cluster-facts.ts';
 import type { GroupLook, MemberLook } from './snapshot.ts';
 
 /** Why an instance may not leave its group. */
@@ -65,7 +64,7 @@ export function isInService({ lifecycleState }: MemberLook): boolean {
 /** Tells whether a group is getting instances, or is to get some. */
 export function isGrowing({ members, desiredCapacity }: GroupLook): boolean {
   const capacity = members.filter(isInService).reduce((sum, { weightedCapacity }) => sum + weightedCapacity, 0);
-  const isPending = members.some((member) => /^Pending/.test(member.lifecycleState) && !isTerminating(member));
+  const isPending = members.some(({ lifecycleState }) => lifecycleState.startsWith('Pending'));
   return isPending || capacity < desiredCapacity;
 }
 

@@ -119,6 +119,7 @@ describe('a host that we drained', () => {
     expect(outcomes(waiting)[1]).toBe('wait tasks-left');
     const fitting = planOf({ services, hosts: [drained(), full, full], unplaced: ['big'] });
     expect(fitting.actions).toEqual([giveBack('no-room', 'ecs-ops.scale-in-cluster-not-before')]);
+    expect(outcomes(fitting)[1]).toBe('give-back no-room');
     const elsewhere = planOf({ services, hosts: [drained(), { group: undefined }, full], unplaced: ['big'] });
     expect(outcomes(elsewhere)[1]).toBe('wait tasks-pending');
   });

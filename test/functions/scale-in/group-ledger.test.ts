@@ -62,6 +62,11 @@ describe('an instance may not leave', () => {
     expect(refusal).toEqual(refused && { reason: 'zone-balance', detail: refused });
   });
 
+  it('and is told of the zones in their order, those that the group has left included', () => {
+    const group = groupIn('cbbaaa', { availabilityZones: [] });
+    expect(new GroupLedger().refusal(group, inZone('c'), 0)?.detail).toBe('a: 3, b: 2, c: 1');
+  });
+
   it('zones that are even, while one in which nothing runs counts too', () => {
     const group = groupIn('aab', { availabilityZones: ['c', 'b', 'a'] });
     expect(new GroupLedger().refusal(group, inZone('b'), 0)).toBeUndefined();

@@ -63,6 +63,46 @@ describe('headroom', () => {
     }
   });
 
+  it('wants room for the scarcer of two alike, whatever its name, one kept apart from its like being scarcer', () => {
+    const needs = { cpu: 1000, memory: 64 };
+    const picky = { needs: { ...needs, requiresAttributes: [{ name: 'ssd', value: undefined }] } };
+    const ssd: HostSpec = { attributes: { ssd: '' } };
+    const scarceFirst = planOf(
+      {
+        hosts: [
+          { tasks: ['a', 'z'], ...ssd },
+          { ...idle, hourlyCost: 1 },
+          { ...idle, ...ssd, hourlyCost: 9 },
+        ],
+        services: { a: picky, z: { needs } },
+      },
+      theSettings({ headroomCopies: 1, budget: { kind: 'hosts', hosts: 9 } }),
+    );
+    expect(outcomes(scarceFirst)).toMatchObject({ 2: 'drain host-idle', 3: 'keep headroom' });
+    const apart = { needs, service: { placementConstraints: [{ type: 'distinctInstance' }] } } as const;
+    const hosts: HostSpec[] = [{ tasks: ['any'] }, { tasks: ['apart'] }, idle];
+    expect(drains({ hosts, services: { any: { needs }, apart } }, { headroomCopies: 2 })).toBe(0);
+    expect(drains({ hosts, services: { any: { needs }, apart: { needs } } }, { headroomCopies: 2 })).toBe(1);
+  });
+
+  it('wants room for tasks that a service is to run and has none of, and for none that it is not to run', () => {
+    const needs = { cpu: 1500, memory: 64 };
+    const outcomeWith = (service: object) =>
+      outcomes(
+        planOf(
+          { hosts: [{ drainedFor: 5 }, busy, busy], services: { big: { needs, ...service } } },
+          theSettings({ headroomCopies: 1 }),
+        ),
+      )[1];
+    expect(outcomeWith({ service: { desiredCount: 0 } })).toBe('terminate host-empty');
+    expect(outcomeWith({ service: { desiredCount: 1 }, pendingCount: 1 })).toBe('give-back headroom-gone');
+  });
+
+  it('can’t be told where a task definition was not read, and says of which', () => {
+    const made = planOf({ hosts: [idle, busy, busy], look: { requirements: [] } }, theSettings({ headroomCopies: 1 }));
+    expect(made.verdicts[0]?.detail).toMatch(/^service:web .*: the task definition was not read$/);
+  });
+
   it('is there wherever ECS starts the tasks that move', () => {
     const services = { big: { needs: { cpu: 1000, memory: 64 } }, app: { needs: { cpu: 300, memory: 64 } } };
     const hosts: HostSpec[] = [{ tasks: ['app'] }, { tasks: ['big'] }, busy];
