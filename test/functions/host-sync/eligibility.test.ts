@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostQuery } from '../../../functions/host-sync/eligibility.ts';
+import { hostQuery, isDistinct } from '../../../functions/host-sync/eligibility.ts';
 import type { PlacementConstraint } from '../../../shared/domain/cluster.ts';
 import { aService } from '../../builders/clusters.ts';
 
@@ -37,4 +37,13 @@ describe('hostQuery', () => {
     const filtered = aService({ capacityProviders, placementConstraints: [memberOf(gpu)] });
     expect(hostQuery(filtered)).toEqual({ ...plain, filter: gpu });
   });
+});
+
+it.each([
+  [[distinct], true],
+  [[memberOf(gpu), distinct], true],
+  [[memberOf(gpu)], false],
+  [[], false],
+])('with the constraints %j ECS keeps two tasks off one host: %s', (placementConstraints, is) => {
+  expect(isDistinct(aService({ placementConstraints }))).toBe(is);
 });

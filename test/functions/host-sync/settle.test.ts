@@ -83,3 +83,21 @@ describe('which message comes back', () => {
     expect(verdicts(messages, [applied('a', 'failed')])).toEqual({ message: retry });
   });
 });
+
+describe('how soon a change is confirmed', () => {
+  const names = Array.from({ length: 10 }, (_, index) => `c${index}`);
+  const secondsAfter = (...results: Applied<SetDesiredCount>[]) => {
+    const found = verdicts([aMessage('message', { cluster: 'c0' })], results)['message'];
+    return found?.kind === 'look-again' ? found.seconds : found?.kind;
+  };
+
+  it('depends on how many clusters were written to', () => {
+    expect(secondsAfter(...names.map((name) => applied(name, 'done')))).toBe(17);
+    expect(secondsAfter(...names.map(() => applied('c0', 'done')))).toBe(10);
+  });
+
+  it.each(['dry-run', 'refused', 'failed'] as const)('and not on those where it was not: %s', (outcome) => {
+    const others = names.slice(1).map((name) => applied(name, outcome));
+    expect(secondsAfter(applied('c0', 'done'), ...others)).toBe(10);
+  });
+});
