@@ -32,6 +32,28 @@ describe.each(documents)('%s', (document) => {
   });
 });
 
+describe('.gitignore', () => {
+  /** Patterns of the root folder's own files; the last that fits decides. */
+  const patterns = matches(read('.gitignore'), /^(!?\/.+)$/gm);
+  const isIgnored = (file: string): boolean => {
+    const fits = patterns.filter((pattern) => path.matchesGlob(`/${file}`, pattern.replace(/^!/, '')));
+    return fits.at(-1)?.startsWith('/') ?? false;
+  };
+  const WRITTEN = /(?:--output|--report|>) +([\w-]+\.(?:json|html))\b/g;
+  const written = [...documents, ...globSync('cli/**/*.ts', { cwd: ROOT })].flatMap((file) =>
+    matches(read(file), WRITTEN),
+  );
+
+  it('has every file that a reader is told to write: they tell of an account', () => {
+    expect(new Set(written)).toContain('storm.html');
+    expect(written.filter((file) => !isIgnored(file))).toEqual([]);
+  });
+
+  it('has no file of the project', () => {
+    expect(['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.pages.json'].filter(isIgnored)).toEqual([]);
+  });
+});
+
 describe('docs/dependencies.md', () => {
   const rows = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|.*\| ([^|]+) \|$/gm)];
   const lock = JSON.parse(read('package-lock.json')) as {
