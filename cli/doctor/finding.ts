@@ -50,8 +50,3 @@ export function named(names: readonly string[]): string {
   if (more > 0) return `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more`;
   return names.join(', ');
 }
-
-/** A command for each of some ids, which do not need quoting; one alone is named at its end. */
-export function hostList(ids: readonly string[], command: string): string {
-  return ids.length === 1 ? `${command} ${ids[0]}` : `for id in ${ids.join(' ')}; do ${command} "$id"; done`;
-}

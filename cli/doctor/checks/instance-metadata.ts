@@ -1,11 +1,10 @@
 import type { ContainerInstanceEntry, TaskDefinitionEntry } from '../../snapshot/snapshot.ts';
-import { cloudFormation, commands, type Finding, hostList, type Mend, named, words } from '../finding.ts';
+import { eachHost, type HostsOf } from '../each-host.ts';
+import { cloudFormation, type Finding, named, words } from '../finding.ts';
 import { hostName, type Patient } from '../patient.ts';
 
 /** A container in bridge mode is one hop further away. */
 const HOPS_TO_A_CONTAINER = 2;
-/** Instances of one command; each takes a call. */
-const MOST_IN_A_COMMAND = 50;
 
 /** Hosts whose metadata service is off, or does not answer containers. */
 export function instanceMetadata(patient: Patient): Finding[] {
@@ -18,58 +17,72 @@ export function instanceMetadata(patient: Patient): Finding[] {
   );
   const untold = hosts.filter((host) => optionsOf(host)?.HttpPutResponseHopLimit === undefined && !isOff(host));
   return [
-    ...byGroup(patient, off).map(([about, some]) => metadataOff(about, some)),
-    ...byGroup(patient, near).map(([about, some]) => tooNear(about, some, reliesOnInstanceRole(patient))),
+    ...together(patient, off).map(metadataOff),
+    ...together(patient, near).map((some) => tooNear(some, reliesOnInstanceRole(patient))),
     ...(untold.length > 0 ? [notTold(untold)] : []),
   ];
 }
 
-/** Hosts of one group were launched alike. */
-function byGroup(
-  patient: Patient,
-  hosts: readonly ContainerInstanceEntry[],
-): readonly (readonly [about: string, hosts: readonly ContainerInstanceEntry[]])[] {
-  const groups = Map.groupBy(hosts, (host) => patient.groupOf(host)?.AutoScalingGroupName);
-  return [...groups].map(([group, some]) => {
-    const names = named(some.map(hostName));
-    return [group === undefined ? `hosts ${names}` : `group ${group}: ${names}`, some] as const;
-  });
+/** Hosts that were launched alike, as those of one group are. */
+interface Alike {
+  readonly about: string;
+  readonly ids: readonly string[];
+  readonly of: HostsOf;
 }
 
-function metadataOff(about: string, hosts: readonly ContainerInstanceEntry[]): Finding {
+function together(patient: Patient, hosts: readonly ContainerInstanceEntry[]): readonly Alike[] {
+  const [grouped, others] = [hosts.filter(groupOf), hosts.filter((host) => groupOf(host) === undefined)];
+  const groups = [...Map.groupBy(grouped, (host) => groupOf(host) ?? '')].map(([group, some]): Alike => {
+    const ids = some.map(hostName);
+    return { about: `group ${group}: ${named(ids)}`, ids, of: { group } };
+  });
+  const clusters = Map.groupBy(others, (host) => patient.clusterOf(host)?.clusterName ?? '');
+  return [
+    ...groups,
+    ...[...clusters].map(([cluster, some]): Alike => {
+      const ids = some.map(hostName);
+      return { about: `hosts ${named(ids)}`, ids, of: { cluster } };
+    }),
+  ];
+
+  function groupOf(host: ContainerInstanceEntry): string | undefined {
+    return patient.groupOf(host)?.AutoScalingGroupName;
+  }
+}
+
+function metadataOff({ about, ...hosts }: Alike): Finding {
+  const where = 'MetadataOptions.HttpEndpoint==`"disabled"`';
   return {
     severity: 'problem',
     about,
     meaning:
       'Their instance metadata is off: the ECS agent has no credentials of the instance role, and no Spot notice reaches the host.',
-    mends: mends(hosts, '--http-endpoint enabled', 'HttpEndpoint: enabled'),
+    mends: [
+      ...eachHost({ ...hosts, where }, `${MODIFY} --http-endpoint enabled --instance-id`),
+      cloudFormation('LaunchTemplateData: {MetadataOptions: {HttpEndpoint: enabled}}'),
+    ],
   };
 }
 
-function tooNear(about: string, hosts: readonly ContainerInstanceEntry[], relying: readonly string[]): Finding {
+const MODIFY = 'aws ec2 modify-instance-metadata-options';
+
+function tooNear({ about, ...hosts }: Alike, relying: readonly string[]): Finding {
   const stalls =
     'the answer to a token request does not reach a container in bridge mode, and SDKs there stall for seconds';
   const who =
     relying.length > 0
       ? `${stalls}; such tasks without a task role are there (${named(relying)}).`
       : `${stalls}. No task without a task role is in bridge mode now.`;
+  const where = `MetadataOptions.HttpEndpoint!=\`"disabled"\` && MetadataOptions.HttpPutResponseHopLimit<\`${HOPS_TO_A_CONTAINER}\``;
   return {
     severity: relying.length > 0 ? 'warning' : 'note',
     about,
     meaning: `Their hop limit is below ${HOPS_TO_A_CONTAINER}: ${who}`,
-    mends: mends(hosts, '--http-put-response-hop-limit 2', 'HttpPutResponseHopLimit: 2'),
+    mends: [
+      ...eachHost({ ...hosts, where }, `${MODIFY} --http-put-response-hop-limit 2 --instance-id`),
+      cloudFormation('LaunchTemplateData: {MetadataOptions: {HttpPutResponseHopLimit: 2}}'),
+    ],
   };
-}
-
-function mends(hosts: readonly ContainerInstanceEntry[], option: string, line: string): readonly Mend[] {
-  const ids = hosts.map(hostName);
-  const some = ids.slice(0, MOST_IN_A_COMMAND);
-  const rest = ids.length > some.length ? [words(`The same for ${ids.length - some.length} more.`)] : [];
-  return [
-    ...commands(hostList(some, `aws ec2 modify-instance-metadata-options ${option} --instance-id`)),
-    ...rest,
-    cloudFormation(`LaunchTemplateData: {MetadataOptions: {${line}}}`),
-  ];
 }
 
 /** Families of tasks in bridge mode without a task role: they have nobody else's credentials to take. */

@@ -1,5 +1,6 @@
 import { KEEP_TAG } from '../../../functions/scale-in/terms.ts';
 import type { AutoScalingGroupEntry } from '../../snapshot/snapshot.ts';
+import { unprotect } from '../each-host.ts';
 import { commands, type Finding, named, quoted, words } from '../finding.ts';
 import { isReplicaOnHosts, type Patient, serviceName, tagsOf } from '../patient.ts';
 
@@ -36,24 +37,19 @@ function protectedHosts(patient: Patient, group: AutoScalingGroupEntry): Finding
   if (patient.hasManagedScaling(group) || (ids.length === 0 && !isForNew)) return [];
   const name = quoted(group.AutoScalingGroupName);
   const which = ids.length > 0 ? `hosts ${named(ids)} are` : 'new hosts will be';
-  const some = ids.slice(0, 50).join(' ');
   return [
     {
       severity: 'warning',
       about: `group ${group.AutoScalingGroupName}`,
       meaning: `It opted in to scale-in, and ${which} protected from scale-in: they stay.`,
-      mends: commands(
+      mends: [
         ...(isForNew
-          ? [
+          ? commands(
               `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${name} --no-new-instances-protected-from-scale-in`,
-            ]
+            )
           : []),
-        ...(ids.length > 0
-          ? [
-              `aws autoscaling set-instance-protection --auto-scaling-group-name ${name} --no-protected-from-scale-in --instance-ids ${some}`,
-            ]
-          : []),
-      ),
+        ...(ids.length > 0 ? unprotect(group.AutoScalingGroupName, ids) : []),
+      ],
     },
   ];
 }

@@ -1,5 +1,6 @@
 import type { AutoScalingGroupEntry, ContainerInstanceEntry, TaskDefinitionEntry } from '../../snapshot/snapshot.ts';
-import { cloudFormation, commands, type Finding, hostList, named, quoted, words } from '../finding.ts';
+import { eachHost } from '../each-host.ts';
+import { cloudFormation, commands, type Finding, named, quoted, words } from '../finding.ts';
 import { hostName, type Patient } from '../patient.ts';
 
 /** Seconds of a Spot notice, less what a notice may be late and a drain takes: seen as short as 39 s. */
@@ -14,7 +15,7 @@ export function spot(patient: Patient): Finding[] {
   return [
     ...[...groups].filter(({ CapacityRebalance }) => CapacityRebalance !== true).map(replacedLate),
     ...slowToStop(patient, hosts),
-    ...nobodyThere(hosts),
+    ...nobodyThere(patient, hosts),
   ];
 }
 
@@ -59,16 +60,18 @@ function longestStop({ containerDefinitions }: TaskDefinitionEntry): number {
 }
 
 /** A drain is carried out by the host's agent. */
-function nobodyThere(hosts: readonly ContainerInstanceEntry[]): Finding[] {
-  const away = hosts.filter(({ agentConnected }) => agentConnected === false).map(hostName);
-  if (away.length === 0) return [];
-  return [
-    {
+function nobodyThere(patient: Patient, hosts: readonly ContainerInstanceEntry[]): Finding[] {
+  const away = hosts.filter(({ agentConnected }) => agentConnected === false);
+  const clusters = Map.groupBy(away, (host) => patient.clusterOf(host)?.clusterName ?? '');
+  return [...clusters].map(([cluster, some]) => {
+    const ids = some.map(hostName);
+    const of = { cluster, where: 'agentConnected==`false`' };
+    return {
       severity: 'warning',
-      about: `Spot hosts ${named(away)}`,
+      about: `Spot hosts ${named(ids)}`,
       meaning:
         'Their agent was disconnected: at an interruption spot-drain sets them DRAINING, but no agent stops their tasks.',
-      mends: commands(hostList(away, 'aws ec2 reboot-instances --instance-ids')),
-    },
-  ];
+      mends: eachHost({ ids, of, where: 'InstanceLifecycle==`"spot"`' }, 'aws ec2 reboot-instances --instance-ids'),
+    };
+  });
 }

@@ -1,50 +1,16 @@
-import { spawnSync } from 'node:child_process';
-import * as autoScaling from '@aws-sdk/client-auto-scaling';
-import * as ec2 from '@aws-sdk/client-ec2';
-import * as ecs from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../../../cli/doctor/checks.ts';
-import { allFindings, findingsOf } from './doctor-file.ts';
+import { metadata, onHost } from './doctor-changes.ts';
+import { callsOf, unknownIn } from './doctor-commands.ts';
+import { allFindings, type File, findingsOf } from './doctor-file.ts';
 import { FINDS_IN_CLUSTERS } from './doctor-finds-in-clusters.ts';
 import { FINDS_IN_GROUPS } from './doctor-finds-in-groups.ts';
 import { IS_FINE } from './doctor-is-fine.ts';
 
 const FINDS = [...FINDS_IN_GROUPS, ...FINDS_IN_CLUSTERS];
-const CLIENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { autoscaling: autoScaling, ec2, ecs };
 
 /** A group's name may hold all that is printed. */
 const AWKWARD = "it's; rm -rf $HOME";
-
-/** Members of an operation's input, from the SDK's own schema; undefined for an operation that there is not. */
-function membersOf(service: string, operation: string): readonly string[] | undefined {
-  const name = operation.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const schema = CLIENTS[service]?.[`${name}$`];
-  if (!Array.isArray(schema)) return undefined;
-  const input: unknown = typeof schema[4] === 'function' ? schema[4]() : schema[4];
-  return Array.isArray(input) ? input[4] : [];
-}
-
-/** The words of a command, as a shell hands them to `aws`; loops run once for each id. */
-function callsOf(command: string): readonly (readonly string[])[] {
-  const script = `aws() { printf '%s\\037' "$@"; printf '\\n'; }; ${command}`;
-  const { status, stdout, stderr } = spawnSync('sh', ['-uc', script], {
-    encoding: 'utf8',
-    env: { TERMINATION_GATE_TOPIC_ARN: 'topic', TERMINATION_GATE_HOOK_ROLE_ARN: 'role' },
-  });
-  expect([status, stderr]).toEqual([0, '']);
-  return stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.split('\u001F').slice(0, -1));
-}
-
-/** What of a command AWS does not know. */
-function unknownIn([service = '', operation = '', ...options]: readonly string[]): readonly string[] {
-  const members = membersOf(service, operation)?.map((name) => name.toLowerCase());
-  if (members === undefined) return [`${service} ${operation}`];
-  const names = options.filter((each) => each.startsWith('--')).map((each) => each.slice(2).replace(/^no-/, ''));
-  return names.filter((name) => !members.includes(name.replaceAll('-', '')));
-}
 
 describe('a healthy file', () => {
   it('gives nothing', () => {
@@ -147,4 +113,50 @@ describe('the commands of mends', () => {
       ]),
     );
   });
+
+  /** Hosts beside the one that is there, with what is wrong with it. */
+  const many = (change: (file: File) => unknown, isGrouped: boolean) => (file: File) => {
+    change(file);
+    const [host, instance, member] = [
+      file.containerInstances[0],
+      file.instances[0],
+      file.autoScalingGroups[0].Instances[0],
+    ];
+    const ids = Array.from({ length: 120 }, (_, index) => `i-${String(index).padStart(17, '0')}`);
+    file.containerInstances = ids.map((id, index) => {
+      const containerInstanceArn = `${host.containerInstanceArn.slice(0, -32)}${String(index).padStart(32, '0')}`;
+      return { ...host, containerInstanceArn, ec2InstanceId: id };
+    });
+    file.instances = ids.map((id) => ({ ...instance, InstanceId: id }));
+    file.autoScalingGroups[0].Instances = isGrouped ? ids.map((id) => ({ ...member, InstanceId: id })) : [];
+    file.tasks = [];
+  };
+  const protectedHosts = (file: File) =>
+    Object.assign(file.autoScalingGroups[0].Instances[0], { ProtectedFromScaleIn: true });
+  const MODIFY = 'ec2 modify-instance-metadata-options';
+  it.each([
+    ['Instance metadata', metadata({ HttpPutResponseHopLimit: 1 }), true, MODIFY, 1],
+    ['Instance metadata', metadata({ HttpEndpoint: 'disabled' }), true, MODIFY, 1],
+    ['Instance metadata', metadata({ HttpPutResponseHopLimit: 1 }), false, MODIFY, 1],
+    ['Spot hosts', onHost({ agentConnected: false }), true, 'ec2 reboot-instances', 1],
+    ['Scale-in', protectedHosts, true, 'autoscaling set-instance-protection', 3],
+  ])(
+    '%s, %#: of many hosts name a few and the number, and find all in the account',
+    (title, change, isGrouped, does, ids) => {
+      const findings = findingsOf(title, many(change, isGrouped)).filter(({ mends }) =>
+        mends.some(({ text }) => text.includes(does)),
+      );
+      expect(findings).toHaveLength(1);
+      const { mends = [] } = findings[0] ?? {};
+      const command = mends.find(({ kind, text }) => kind === 'command' && text.includes(does))?.text ?? '';
+      expect(mends[0]?.text).toMatch(/^They are 120: (i-\d{17}, ){4}i-\d{17} and 115 more\./);
+      expect(command).not.toMatch(/i-\d{17}/);
+      const calls = callsOf(command);
+      expect(calls.flatMap(unknownIn)).toEqual([]);
+      const writes = calls.filter(([service, operation]) => `${service} ${operation}` === does);
+      expect(writes.map((call) => call.slice(-ids))).toEqual(
+        ids === 1 ? [['i-1'], ['i-2'], ['i-3']] : [['i-1', 'i-2', 'i-3']],
+      );
+    },
+  );
 });
