@@ -135,10 +135,7 @@ function wantedByTasks(drained: readonly Drained[], planning: Planning): readonl
  * Each time twice as many, for a cluster that lacks room is not to wait for it.
  */
 function wantedForHeadroom(drained: readonly Drained[], planning: Planning): readonly Drained[] {
-  let left = drained.toSorted(
-    (a, b) =>
-      Number(a.left === undefined) - Number(b.left === undefined) || b.at - a.at || a.facts.index - b.facts.index,
-  );
+  let left = drained.toSorted((a, b) => Number(a.left === undefined) - Number(b.left === undefined) || b.at - a.at);
   for (let count = 1; left.length > 0; count *= 2) {
     const { missing } = planning.fleet;
     if (missing === undefined) break;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterFacts } from '../../../functions/scale-in/cluster-facts.ts';
-import { clusterHolds, terminatingInstances } from '../../../functions/scale-in/cluster-holds.ts';
+import { clusterHolds, hostsAllowedOut, terminatingInstances } from '../../../functions/scale-in/cluster-holds.ts';
 import type { MemberLook } from '../../../functions/scale-in/snapshot.ts';
 import { PermanentError } from '../../../shared/domain/errors.ts';
 import { aCluster } from '../../builders/clusters.ts';
@@ -209,6 +209,13 @@ describe('the last scale-out', () => {
       holdsOf({ groups: { group: { lastScaleOut: { kind: 'unreadable', failure } } } }).lastScaleOut,
     ).toBeUndefined();
   });
+});
+
+it('of hosts that take tasks, or took some, so many may go', () => {
+  const registering = times(3, { status: 'REGISTERING' });
+  const hosts = [{}, {}, {}, { status: 'DRAINING' }];
+  expect(hostsAllowedOut(factsOf({ hosts: [...hosts, ...registering] }))).toBe(2);
+  expect(hostsAllowedOut(factsOf({ hosts: [...hosts.slice(1), ...registering] }))).toBe(1);
 });
 
 it('instances that Auto Scaling terminates are found, those that are no hosts included', () => {

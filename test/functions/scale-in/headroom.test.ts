@@ -98,6 +98,12 @@ describe('headroom', () => {
     expect(outcomeWith({ service: { desiredCount: 1 }, pendingCount: 1 })).toBe('give-back headroom-gone');
   });
 
+  it('is named by the first of several largest tasks that are as scarce', () => {
+    const hosts: HostSpec[] = [{ tasks: ['web', 'app'] }, idle];
+    const made = planOf({ hosts, services: { app: {} } }, theSettings({ headroomCopies: 7 }));
+    expect(made.verdicts[1]?.detail).toMatch(/^room for 7 more of service:app /);
+  });
+
   it('can’t be told where a task definition was not read, and says of which', () => {
     const made = planOf({ hosts: [idle, busy, busy], look: { requirements: [] } }, theSettings({ headroomCopies: 1 }));
     expect(made.verdicts[0]?.detail).toMatch(/^service:web .*: the task definition was not read$/);

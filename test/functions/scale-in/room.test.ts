@@ -40,6 +40,7 @@ describe('a host has room for', () => {
     ['what the tasks on it leave', { tasks: ['web', 'web'] }, { cpu: 1000, memory: 1 }, 1],
     ['nothing where more is taken than there is', { resources: { remainingCpu: -300 } }, { cpu: 100 }, 0],
     ['as many as one likes that need nothing', {}, { cpu: 0, memory: 0 }, 100_000],
+    ['tasks that need no CPU where none is left', { resources: { remainingCpu: 0 } }, { cpu: 0, memory: 1000 }, 4],
     ['what its GPUs allow', { resources: { gpus: 5 } }, { cpu: 1, memory: 1, gpus: 2 }, 2],
     ['no task with a GPU without one', {}, { cpu: 1, memory: 1, gpus: 1 }, 0],
     ['tasks without a GPU where there is none', {}, { cpu: 1000, memory: 1, gpus: 0 }, 2],
@@ -157,6 +158,12 @@ describe('the room of a cluster', () => {
     room.undo(mark);
     expect(seen(room, of('app'))).toEqual(before);
     expect(room.mark).toBe(mark);
+  });
+
+  it('has as many interfaces left as before after a task that takes none', () => {
+    const { room, of } = roomOf(spec());
+    room.place({ taskClass: of('web'), from: undefined, to: 1 });
+    expect([room.freeOn(1, 'cpu'), room.freeOn(1, 'gpus'), room.freeOn(1, 'interfaces')]).toEqual([1792, 2, 2]);
   });
 
   it('gets a task back that is taken away again', () => {
