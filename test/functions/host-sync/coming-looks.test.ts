@@ -27,8 +27,27 @@ it('counts a cluster once, and for a minute', () => {
   const coming = new ComingLooks(() => now);
   for (const arn of clusters(10)) coming.expect(arn, arn, 10);
   expect(coming.pause(clusters(5))).toBe(17);
+  // Whether its look is over or not.
+  expect(coming.end(clusters(5))).toEqual(clusters(5));
+  now = 59_999;
+  expect(coming.pause(clusters(5))).toBe(17);
   now = 60_000;
   expect(coming.pause(clusters(5))).toBe(10);
+});
+
+it('says once which clusters a message was to have looked at, and no more when it is a minute late', () => {
+  let now = 0;
+  const coming = new ComingLooks(() => now);
+  const endAt = (at: number, ...ids: string[]) => {
+    now = at;
+    coming.pause([]);
+    return coming.end(ids);
+  };
+  for (const id of ['a', 'b', 'c']) coming.expect(clusterArn(id), id, 100);
+  expect(endAt(1_000, 'a', 'other')).toEqual([clusterArn('a')]);
+  expect(endAt(2_000, 'a')).toEqual([]);
+  expect(endAt(159_999, 'b')).toEqual([clusterArn('b')]);
+  expect(endAt(160_000, 'c')).toEqual([]);
 });
 
 it('covers what happens until ECS’s reads may not have caught up with it by then', () => {
