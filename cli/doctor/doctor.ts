@@ -38,7 +38,9 @@ async function read(file: string | undefined, options: DoctorOptions, reporter: 
     const mend = 'Name a file, as in `ecs-ops doctor shop.json`, or clusters, as in `ecs-ops doctor --cluster shop`';
     throw new CommandError(EXIT.usage, `${mend}${file === undefined ? '' : ', not both'}.`);
   }
-  if (file !== undefined) return { ...(await readSnapshotParts(file, (line) => reporter.warn(line))), unread: [] };
+  // Nothing is played on it: what is missing is found rather than refused.
+  if (file !== undefined)
+    return { ...(await readSnapshotParts(file, (line) => reporter.warn(line), 'warning')), unread: [] };
   const said: string[] = [];
   const problem = (line: string): void => {
     said.push(line);

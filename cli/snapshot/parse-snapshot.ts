@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type CheckedLists, checkItems, findingOf } from './parse/check-items.ts';
+import { checkDangling, type Dangling } from './parse/dangling.ts';
 import { documentsIn } from './parse/documents.ts';
 import { type Gathered, gather } from './parse/gather.ts';
 import { checkNames } from './parse/names.ts';
@@ -13,19 +14,20 @@ const MOST_ENTRIES = 500_000;
 /**
  * Reads a snapshot, or answers of the AWS CLI: one JSON object, a list of them, or several one after the other.
  * Every fault is named with its place.
+ * @param dangling what references to nothing are without which a rehearsal would be untrue
  */
-export function parseSnapshot(text: string): SnapshotReading {
+export function parseSnapshot(text: string, dangling: Dangling = 'error'): SnapshotReading {
   const { documents, findings } = documentsIn(text);
   if (findings.length > 0) return { snapshot: undefined, findings, absent: [] };
-  return readingOf(gather(documents));
+  return readingOf(gather(documents), dangling);
 }
 
-/** The same for answers that are here already, as the SDK gives them. */
+/** The same for answers that are here already, as the SDK gives them: an account changes while it is read. */
 export function snapshotOf(answers: Readonly<Record<string, unknown>>): SnapshotReading {
-  return readingOf(gather([{ place: '', value: answers }]));
+  return readingOf(gather([{ place: '', value: answers }]), 'warning');
 }
 
-function readingOf(gathered: Gathered): SnapshotReading {
+function readingOf(gathered: Gathered, dangling: Dangling): SnapshotReading {
   const absent = LIST_NAMES.filter((name) => !gathered.lists.has(name));
   const entries = [...gathered.lists.values()].reduce((sum, list) => sum + list.length, 0);
   if (entries > MOST_ENTRIES) {
@@ -37,10 +39,16 @@ function readingOf(gathered: Gathered): SnapshotReading {
   const { takenAt, findings: onDate } = dateOf(gathered, lists);
   // Of entries that are wrong in themselves nothing is known: what refers to them is not looked at.
   const references = items.findings.length > 0 ? [] : [...checkNames(lists), ...checkReferences(lists)];
+  if (items.findings.length === 0 && !references.some(isError))
+    references.push(...checkDangling({ lists, absent }, dangling));
   const findings = [...gathered.findings, ...items.findings, ...onDate, ...doubles, ...references];
-  if (findings.some(({ severity }) => severity === 'error')) return { snapshot: undefined, findings, absent };
+  if (findings.some(isError)) return { snapshot: undefined, findings, absent };
   const plain = LIST_NAMES.map((name) => [name, lists[name].map(({ item }) => item)]);
   return { snapshot: { takenAt, ...Object.fromEntries(plain) } as Snapshot, findings, absent };
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === 'error';
 }
 
 /** When the file was taken: as it says, but no earlier than the latest thing in it. */

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import { CommandError, EXIT } from '../ecs-ops/exit-codes.ts';
+import type { Dangling } from './parse/dangling.ts';
 import { parseSnapshot } from './parse-snapshot.ts';
 import { findingLines } from './report-findings.ts';
 import type { ListName, Snapshot } from './snapshot.ts';
@@ -13,15 +14,16 @@ const LARGEST = 256 * 1024 * 1024;
  * @throws CommandError for a file that cannot be read, or is no snapshot: with every fault and its place
  */
 export async function readSnapshot(file: string, warn: (line: string) => void): Promise<Snapshot> {
-  return (await readSnapshotParts(file, warn)).snapshot;
+  return (await readSnapshotParts(file, warn, 'error')).snapshot;
 }
 
-/** The same, with the names of the lists that the file does not have. */
+/** The same, with the names of the lists that the file does not have; for `dangling` see parseSnapshot. */
 export async function readSnapshotParts(
   file: string,
   warn: (line: string) => void,
+  dangling: Dangling,
 ): Promise<{ readonly snapshot: Snapshot; readonly absent: readonly ListName[] }> {
-  const { snapshot, findings, absent } = parseSnapshot(await contentOf(file));
+  const { snapshot, findings, absent } = parseSnapshot(await contentOf(file), dangling);
   const lines = findingLines(findings, file);
   if (snapshot === undefined)
     throw new CommandError(EXIT.usage, `${file} is no snapshot that can be used:\n${lines.join('\n')}`);

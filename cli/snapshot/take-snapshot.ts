@@ -10,6 +10,7 @@ import { checkOutputFile } from '../ecs-ops/output-file.ts';
 import { Reporter } from '../ecs-ops/reporter.ts';
 import { anonymise } from './anonymise/anonymise.ts';
 import type { SnapshotOptions } from './command.ts';
+import { withoutNewcomers } from './newcomers.ts';
 import { snapshotOf } from './parse-snapshot.ts';
 import { findingLines } from './report-findings.ts';
 import type { Finding, Snapshot } from './snapshot.ts';
@@ -84,7 +85,9 @@ function written(
   answers: AccountReading['answers'] & { readonly takenAt: Date },
   anonymised: boolean,
 ): { readonly snapshot: Snapshot; readonly findings: readonly Finding[] } {
-  const { snapshot, findings } = snapshotOf({ ...answers });
+  const { settled, findings: came } = withoutNewcomers(answers);
+  const { snapshot, findings: found } = snapshotOf({ ...settled });
+  const findings = [...came, ...found];
   if (snapshot === undefined) {
     const lines = findingLines(findings, 'the answers').join('\n');
     const what =

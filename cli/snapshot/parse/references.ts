@@ -14,7 +14,6 @@ export function checkReferences(lists: CheckedLists): Finding[] {
     ...hosts(lists),
     ...ofClusters(lists),
     ...tasks(lists),
-    ...taskDefinitions(lists),
     ...providers(lists),
     ...groups(lists),
   ];
@@ -110,12 +109,9 @@ function* ofClusters({ clusters, services, tasks }: CheckedLists): Generator<Fin
   }
 }
 
-function* tasks({ tasks: all, containerInstances, protectedTasks, clusters }: CheckedLists): Generator<Finding> {
-  const known = new Set(containerInstances.map(({ item }) => item.containerInstanceArn));
+function* tasks({ tasks: all, protectedTasks, clusters }: CheckedLists): Generator<Finding> {
   for (const { place: at, item } of all) {
-    const { containerInstanceArn: host, lastStatus } = item;
-    if (host !== undefined && lastStatus !== 'STOPPED' && !known.has(host))
-      yield warning(pointer(at, 'containerInstanceArn'), `${host} is not in the file; the task is left out`);
+    const { containerInstanceArn: host } = item;
     if (host !== undefined && (clusterArnIn(host) ?? item.clusterArn) !== item.clusterArn)
       yield error(pointer(at, 'containerInstanceArn'), `a host of another cluster; allowed: one of ${item.clusterArn}`);
   }
@@ -127,22 +123,6 @@ function* tasks({ tasks: all, containerInstances, protectedTasks, clusters }: Ch
   const running = clusters.reduce((sum, { item }) => sum + (item.runningTasksCount ?? 0), 0);
   if (all.length === 0 && running > 0)
     yield warning('', `no tasks, though the clusters run ${running}; their hosts are taken as empty`);
-}
-
-function* taskDefinitions({ tasks: all, services, taskDefinitions: definitions }: CheckedLists): Generator<Finding> {
-  const known = new Set(definitions.map(({ item }) => item.taskDefinitionArn));
-  const told = new Set<string>();
-  const users = [
-    ...services.map(({ place: at, item }) => ({ at: pointer(at, 'taskDefinition'), arn: item.taskDefinition })),
-    ...all
-      .filter(({ item }) => item.lastStatus !== 'STOPPED')
-      .map(({ place: at, item }) => ({ at: pointer(at, 'taskDefinitionArn'), arn: item.taskDefinitionArn })),
-  ];
-  for (const { at, arn } of users) {
-    if (arn === undefined || known.has(arn) || told.has(arn)) continue;
-    told.add(arn);
-    yield warning(at, `${arn} is not in the file; its size is taken from its tasks, without ports and constraints`);
-  }
 }
 
 function* providers({ clusters, capacityProviders, autoScalingGroups }: CheckedLists): Generator<Finding> {

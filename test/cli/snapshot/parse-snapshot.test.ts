@@ -190,12 +190,6 @@ describe('a file is taken with a warning', () => {
       (file: File) => (file.failures = [{ arn: 'a', reason: 'MISSING' }]),
       '/failures/0: AWS did not describe a: MISSING',
     ],
-    ['for a task on an unknown host', (file: File) => file.containerInstances.pop(), '/tasks/1/containerInstanceArn: '],
-    [
-      'for a task definition that is not in it',
-      (file: File) => file.taskDefinitions.pop(),
-      '/services/0/taskDefinition: ',
-    ],
     ['for the same twice', (file: File) => file.tasks.push(file.tasks[0]), 'is at /tasks/0 too; taken once'],
     [
       'for a provider that is not in it',
