@@ -35,6 +35,21 @@ it('a look and what it may read besides keep to the rate, with a second look and
   );
 });
 
+it.each([
+  ['rate(1 minute)', 1],
+  ['rate(15 minutes)', 15],
+  ['rate(2 hours)', 120],
+  ['rate(2 days)', 2_880],
+  ['rate(0 minutes)', undefined],
+  ['rate(2 weeks)', undefined],
+  ['rate(2 minutes) or so', undefined],
+  ['a rate(2 minutes)', undefined],
+  ['cron(0 * * * ? *)', undefined],
+  ['', undefined],
+])('the messages of the schedule %j come every so many minutes: %s', (expression, minutes) => {
+  expect(scheduleMinutes(expression)).toBe(minutes);
+});
+
 describe('a look whose turn it is', () => {
   const size = lookSize([ofSize(5_000, 50_000)]);
 
