@@ -18,7 +18,8 @@ export interface LabelHosts extends Action {
 
 /**
  * Lets the token of IMDSv2 travel to containers (ModifyInstanceMetadataOptions), and then says so in the marker. Never
- * lowers a limit. Cut short in between, it leaves a host whose marker the schedule puts right.
+ * lowers a limit. Cut short in between, it leaves a host whose marker the schedule puts right. The label goes with the
+ * marker, for what carries that is not looked at any more.
  */
 export interface RaiseHopLimit extends Action {
   readonly kind: 'raise-hop-limit';
@@ -28,6 +29,7 @@ export interface RaiseHopLimit extends Action {
   readonly ec2InstanceId: string;
   readonly from: number;
   readonly to: number;
+  readonly lifecycle: Lifecycle;
   /** The marker of the host from then on. */
   readonly marker: string;
 }

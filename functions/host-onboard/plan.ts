@@ -103,16 +103,23 @@ function isRepairable({ view, report }: Draft): boolean {
 function repairsOf(drafts: readonly Draft[], { policy }: HostsSeen): readonly RaiseHopLimit[] {
   if (!policy.repairs) return [];
   const chosen = drafts.filter(isRepairable).slice(0, policy.repairBudget);
-  return chosen.map(({ report, view: { clusterArn, host, instance } }) => ({
-    kind: 'raise-hop-limit',
-    reason: 'hop-limit-found',
-    clusterArn,
-    containerInstanceArns: [host.containerInstanceArn],
-    ec2InstanceId: host.ec2InstanceId,
-    from: instance?.metadataOptions?.hopLimit ?? 0,
-    to: HOPS_TO_CONTAINERS,
-    marker: writeMarker(raised(report?.memories ?? new Set())),
-  }));
+  return chosen.flatMap(({ report, view: { clusterArn, host, instance } }): RaiseHopLimit[] => {
+    if (!report) return [];
+    const { lifecycle, memories } = report;
+    return [
+      {
+        kind: 'raise-hop-limit',
+        reason: 'hop-limit-found',
+        clusterArn,
+        containerInstanceArns: [host.containerInstanceArn],
+        ec2InstanceId: host.ec2InstanceId,
+        from: instance?.metadataOptions?.hopLimit ?? 0,
+        to: HOPS_TO_CONTAINERS,
+        lifecycle,
+        marker: writeMarker(raised(memories)),
+      },
+    ];
+  });
 }
 
 function overBudget(drafts: readonly Draft[], repaired: ReadonlySet<string>, { policy }: HostsSeen): readonly Remark[] {

@@ -24,8 +24,6 @@ export function awsWrites(
       const labels = { [ATTRIBUTES.lifecycle]: lifecycle, [ATTRIBUTES.marker]: marker };
       return putAttributes(ecs, clusterArn, containerInstanceArns, labels, signal);
     },
-    mark: (clusterArn: string, arns: readonly string[], marker: string, signal: AbortSignal) =>
-      putAttributes(ecs, clusterArn, arns, { [ATTRIBUTES.marker]: marker }, signal),
     raiseHopLimit: (ec2InstanceId: string, to: number, signal: AbortSignal) =>
       raiseHopLimit(ec2(), ec2InstanceId, to, signal),
     tellOperator: (notice: { readonly subject: string; readonly message: string }, signal: AbortSignal) =>
@@ -37,9 +35,9 @@ export function awsWrites(
 export function hostOnboardExecutors(writes: Writes): Executors<HostOnboardAction> {
   return {
     'label-hosts': (action, signal) => label(action, writes, signal),
-    'raise-hop-limit': async ({ clusterArn, containerInstanceArns, ec2InstanceId, to, marker }, signal) => {
-      await writes.raiseHopLimit(ec2InstanceId, to, signal);
-      await writes.mark(clusterArn, containerInstanceArns, marker, signal);
+    'raise-hop-limit': async (action, signal) => {
+      await writes.raiseHopLimit(action.ec2InstanceId, action.to, signal);
+      await writes.label(action, action.containerInstanceArns, signal);
     },
     'notify-operator': (notice, signal) => writes.tellOperator(notice, signal),
   };

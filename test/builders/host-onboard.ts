@@ -140,10 +140,6 @@ export class OnboardWorld {
       this.#call('label', () => {
         for (const arn of arns) this.#put(arn, { 'ecs-ops.lifecycle': lifecycle, 'ecs-ops.onboarded': marker });
       }),
-    mark: async (_cluster, arns, marker) =>
-      this.#call('mark', () => {
-        for (const arn of arns) this.#put(arn, { 'ecs-ops.onboarded': marker });
-      }),
     raiseHopLimit: async (id, to) =>
       this.#call('raiseHopLimit', () => {
         const instance = this.instances.get(id);

@@ -40,6 +40,7 @@ describe('repairs', () => {
         ec2InstanceId: instanceId(1),
         from: 1,
         to: 2,
+        lifecycle: 'on-demand',
         marker: 'hop-limit-raised',
       },
     ]);

@@ -156,6 +156,24 @@ describe('what fails', () => {
     expect(world.attributes(1)).toMatchObject({ 'ecs-ops.onboarded': 'hop-limit-found' });
   });
 
+  it('its label, while its hop limit is raised, has the raise label it: a marker without a label would stay so', async () => {
+    const world = worldOf(1, { options: { hopLimit: 1 } });
+    world.tasks.push({ taskDefinitionArn: 'task-definition/legacy:1', launchType: 'EC2', hasRoleOverride: false });
+    const { label } = world.writes;
+    Object.assign(world.writes, {
+      label: async (...call: Parameters<typeof label>) => {
+        if (call[0].marker.includes('hop-limit-found')) throw throttled();
+        return label(...call);
+      },
+    });
+    const process = new HostOnboardProcess(world, { repairs: true });
+    await process.run(aHostRecord(1));
+    expect(world.attributes(1)).toMatchObject({
+      'ecs-ops.lifecycle': 'on-demand',
+      'ecs-ops.onboarded': 'hop-limit-raised',
+    });
+  });
+
   it('a repair, is tried again by the schedule, and the person is not told again', async () => {
     const world = worldOf(1, { options: { hopLimit: 1 } });
     world.tasks.push({ taskDefinitionArn: 'task-definition/legacy:1', launchType: 'EC2', hasRoleOverride: false });
