@@ -79,7 +79,10 @@ function job(world: SoakWorld, { id, of, lasts, count }: HappeningCase): void {
   if (
     !ecs
       .view(of)
-      .hosts.some(({ status, freeCpu, freeMemory }) => status === 'ACTIVE' && freeCpu >= 128 && freeMemory >= 128)
+      .hosts.some(
+        ({ status, agentConnected, freeCpu, freeMemory }) =>
+          status === 'ACTIVE' && agentConnected && freeCpu >= 128 && freeMemory >= 128,
+      )
   )
     return;
   world.tell(`${id} a standalone task starts in ${of}`);

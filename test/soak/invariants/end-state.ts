@@ -84,6 +84,8 @@ function drained(truth: Truth): readonly string[] {
 }
 
 function isStillMeant({ world, interruptedAt }: Truth, id: string, { by, at }: Drain): boolean {
+  // It is gone but for the hooks that hold it: `held` and `forgotten` judge that.
+  if (world.simulation.autoScaling.membershipOf(id)?.state.startsWith('Terminating')) return true;
   // What EC2 takes away, or is likely to, is never given back: that is for whoever replaces it.
   if (by === 'SpotDrain' || interruptedAt.has(id)) return true;
   // scale-in is to give a host back that does not empty, and may try again and again.
