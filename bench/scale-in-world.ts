@@ -148,6 +148,7 @@ function madeHost(
     agentConnected: true,
     runningTasksCount: tasks.length,
     pendingTasksCount: 0,
+    held: undefined,
     registeredAt: NOW - (60 + (index % 500)) * MINUTE,
     capacityProviderName: undefined,
     attributes: {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isClusterArn, isContainerInstanceArn } from '../../shared/domain/arn.ts';
 import { PermanentError } from '../../shared/domain/errors.ts';
-import { isInstanceId } from '../../shared/domain/hosts.ts';
+import { type HeldResources, isInstanceId } from '../../shared/domain/hosts.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import {
   assertArnHere,
@@ -15,7 +15,7 @@ import {
 import type { Parse, Place } from '../../shared/runtime/messages.ts';
 import { isOurName, MANAGED_DRAINING_HOOK, type OurHooks } from './hooks.ts';
 import { type LifecycleNotice, readMetadata } from './notice.ts';
-import { DRAINED_FOR, type HeldResources, WARM_POOL } from './tasks-left.ts';
+import { DRAINED_FOR, WARM_POOL } from './tasks-left.ts';
 
 /** A host to look at. What is done there follows from what AWS says then, not from the event. */
 export type HostEvent =

@@ -147,7 +147,7 @@ function unnotedWaits(draft: Draft, group: GroupView, ours: OurHooks, hold: Hold
 function shownBy(draft: Draft): HostView {
   const { draining } = draft;
   if (!draining) return { kind: 'not-asked' };
-  const { clusterArn, containerInstanceArn } = draining;
+  const { clusterArn, containerInstanceArn, held } = draining;
   const tasks = { kind: 'not-asked' } as const;
   const markedForPool = isMarked(draft);
   return {
@@ -157,6 +157,7 @@ function shownBy(draft: Draft): HostView {
     status: 'DRAINING',
     markedForPool,
     counts: undefined,
+    held,
     tasks,
   };
 }

@@ -157,7 +157,7 @@ function failed(message: string, reason: string): HostView {
 }
 
 function viewOf(host: Host, clusterArn: string): HostView {
-  const { containerInstanceArn, status, runningTasksCount, pendingTasksCount, attributes } = host;
+  const { containerInstanceArn, status, runningTasksCount, pendingTasksCount, held, attributes } = host;
   return {
     kind: 'found',
     clusterArn,
@@ -165,6 +165,7 @@ function viewOf(host: Host, clusterArn: string): HostView {
     status,
     markedForPool: attributes[DRAINED_FOR] === WARM_POOL,
     counts: { runningTasksCount, pendingTasksCount },
+    held,
     tasks: { kind: 'not-asked' },
   };
 }

@@ -22,6 +22,8 @@ interface HostMemo {
   interruptedAt: number | undefined;
   /** This process has seen the host in a cluster. */
   wasFound: boolean;
+  /** Since when its resources and its tasks have contradicted each other, in milliseconds since 1970. */
+  heldSince: number | undefined;
   touchedAt: number;
 }
 
@@ -32,6 +34,8 @@ const REMEMBERED_FOR = 3_600_000;
  * tags may have changed, and what is to be stopped may not have been.
  */
 const TASKS_FOR = 600_000;
+/** Milliseconds for which a host without tasks whose resources are held is not believed to be empty: many times ECS's lag. */
+const HELD_FOR = 60_000;
 /** Milliseconds after an interruption notice for which it means anything: the instance is gone after two minutes. */
 const INTERRUPTION_FOR = 300_000;
 
@@ -90,6 +94,23 @@ export class GateMemory {
     this.#host(ec2InstanceId).daemons = undefined;
   }
 
+  /**
+   * No task of a host is left, and something holds resources of it.
+   *
+   * @returns whether to wait for them to agree; not for ever, for ECS may have forgotten to free what a task held
+   */
+  sawHeld(ec2InstanceId: string): boolean {
+    const memo = this.#host(ec2InstanceId);
+    memo.heldSince ??= this.#clock();
+    return this.#clock() - memo.heldSince < HELD_FOR;
+  }
+
+  /** The tasks of a host and its resources agree. */
+  sawNoDoubt(ec2InstanceId: string): void {
+    const memo = this.#hosts.get(ec2InstanceId);
+    if (memo) memo.heldSince = undefined;
+  }
+
   sawInCluster(ec2InstanceId: string): void {
     this.#host(ec2InstanceId).wasFound = true;
   }
@@ -127,6 +148,7 @@ export class GateMemory {
       daemons: undefined,
       interruptedAt: undefined,
       wasFound: false,
+      heldSince: undefined,
       touchedAt: 0,
     };
     memo.touchedAt = this.#clock();

@@ -9,7 +9,7 @@ import { doToHost } from './on-host.ts';
 import { operatorNotice } from './operator-notice.ts';
 import type { Deciding, HostLook, HostView, Wait } from './snapshot.ts';
 import { emptySince } from './tasks-left.ts';
-import { endingOf, isNowhere, isPutOff, putOffFor, type WaitEnd } from './wait-end.ts';
+import { endingOf, isNowhere, isPutOff, isStillHeld, putOffFor, type WaitEnd } from './wait-end.ts';
 import { ageOf, graceEnd, heartbeatDue, type LookAgain, lookAgain, termsOf } from './wait-timing.ts';
 
 /** When a message is looked at again, if it is; `retrySeconds` is how soon at the latest when an action fails. */
@@ -40,6 +40,8 @@ const READS_LAG_FOR = 120_000;
 const LAGGING_PAUSE = 15;
 /** Seconds until the look that finds out whether a host without running tasks is empty indeed. */
 const IDLE_PAUSE = 1;
+/** Seconds until a host is looked at again whose tasks and resources contradict each other. */
+const STILL_HELD_PAUSE = 3;
 
 /**
  * Seconds until an action that could not be completed is tried again, and the part of the age that they are later: a
@@ -158,6 +160,7 @@ function hold(wait: Wait, look: HostLook, terms: DrainTerms | undefined, decidin
 function longestPause(host: HostView, isDrained: boolean): number | undefined {
   const putOff = putOffFor(host);
   if (putOff !== undefined) return putOff;
+  if (isStillHeld(host)) return STILL_HELD_PAUSE;
   if (host.kind !== 'found' || host.status === 'REGISTERING' || isNowhere(host)) return REGISTERING_PAUSE;
   return isDrained && isIdle(host) ? IDLE_PAUSE : undefined;
 }
@@ -169,6 +172,7 @@ export function isIdle({ counts }: Found): boolean {
 
 function waitingFor(host: HostView, isDrained: boolean): Reason {
   if (isPutOff(host)) return 'reads-put-off';
+  if (isStillHeld(host)) return 'still-holds-resources';
   if (isDrained) return 'first-look';
   if (isNowhere(host)) return 'may-be-registering';
   if (host.kind !== 'found') return 'unreadable';

@@ -6,7 +6,7 @@ import type {
 } from '../../shared/domain/auto-scaling.ts';
 import type { Tags } from '../../shared/domain/cluster.ts';
 import type { Failure } from '../../shared/domain/errors.ts';
-import type { Host } from '../../shared/domain/hosts.ts';
+import type { HeldResources, Host } from '../../shared/domain/hosts.ts';
 import type { NotifyOperator } from './actions.ts';
 import type { DrainDefaults } from './drain-terms.ts';
 import type { GateEvent, Irrelevant } from './event.ts';
@@ -77,8 +77,14 @@ export type TasksView =
   | { readonly kind: 'not-asked' }
   /** They are needed, and left to a look so many seconds later: this one has read those of many hosts. */
   | { readonly kind: 'put-off'; readonly seconds: number }
-  /** `clusterTags` are undefined where they were not needed or could not be read. */
-  | { readonly kind: 'read'; readonly tasks: readonly HostTask[]; readonly clusterTags: Tags | undefined }
+  | {
+      readonly kind: 'read';
+      readonly tasks: readonly HostTask[];
+      /** Undefined where they were not needed or could not be read. */
+      readonly clusterTags: Tags | undefined;
+      /** No task is left but DAEMON ones, and something besides them held resources of the host a moment ago. */
+      readonly isStillHeld: boolean;
+    }
   | { readonly kind: 'unreadable'; readonly failure: Failure };
 
 /** A host in its cluster. */
@@ -92,6 +98,8 @@ export type HostView =
       readonly markedForPool: boolean;
       /** How many tasks are to run on it, those being stopped not counted; undefined where an event told of the host. */
       readonly counts: Pick<Host, 'runningTasksCount' | 'pendingTasksCount'> | undefined;
+      /** What tasks hold of it, as it was described or as its latest event shows; undefined where neither says. */
+      readonly held: HeldResources | undefined;
       readonly tasks: TasksView;
     }
   /** In no cluster; `wasKnown` when this process has seen it in one. */

@@ -10,7 +10,14 @@ import { PutOffHosts } from './put-off-hosts.ts';
 import type { Reads } from './reads.ts';
 import type { GateSettings, HostLook, HostView, TasksView } from './snapshot.ts';
 import { needsClusterTags } from './standalone.ts';
-import { countsProveTasksLeft, daemonLoad, type HostTask, heldBesides, standaloneTasksLeft } from './tasks-left.ts';
+import {
+  countsProveTasksLeft,
+  daemonLoad,
+  type HostTask,
+  heldBesides,
+  standaloneTasksLeft,
+  tasksLeft,
+} from './tasks-left.ts';
 import { momentsOf, termsOf } from './wait-timing.ts';
 
 type Found = Extract<HostView, { kind: 'found' }>;
@@ -65,6 +72,7 @@ export class TaskReader {
 
   /** Reads the tasks on the hosts of a look. What can't be read is in the answer; nothing is thrown. */
   async read(looks: readonly HostLook[], signal: AbortSignal): Promise<readonly HostLook[]> {
+    const { memory } = this.#dependencies;
     const wanted = looks.filter(({ host }) => host.kind === 'found').filter((look) => this.#needsTasks(look));
     const urgency = new Map(wanted.map((look) => [look, this.#urgencyOf(look)]));
     // That hosts run tasks still is not worth reading a whole cluster.
@@ -76,7 +84,11 @@ export class TaskReader {
     const pause = this.#pauseAfter(now, single, urgency);
     return mapAtMost(HOSTS_AT_ONCE, looks, async (look) => {
       const { host } = look;
-      if (host.kind !== 'found' || !urgency.has(look)) return look;
+      if (host.kind !== 'found') return look;
+      if (!urgency.has(look)) {
+        memory.sawNoDoubt(look.ec2InstanceId);
+        return look;
+      }
       const known = whole.get(host.clusterArn);
       const read = now.has(look) ? ofEach.get(host.containerInstanceArn) : tasksIn(known, host);
       if (read) return { ...look, host: { ...host, tasks: await this.#viewOf(look, host, read, signal) } };
@@ -159,7 +171,12 @@ export class TaskReader {
       const isDaemon = await daemons.among(clusterArn, tasks, signal);
       const onHost = tasks.map((task): HostTask => ({ ...task, isDaemon: isDaemon(task) }));
       if (isDecidable(look, onHost)) memory.sawDaemons(look.ec2InstanceId, daemonLoad(onHost));
-      return { kind: 'read', tasks: onHost, clusterTags: await this.#clusterTagsFor(look, host, onHost, signal) };
+      // Two lists are not read at one moment, and either may be behind: a task on its way from one to the other is in neither.
+      const isHeld = tasksLeft(onHost).length === 0 && heldBesides(host.held, daemonLoad(onHost)) === 'more';
+      const isStillHeld = isHeld && memory.sawHeld(look.ec2InstanceId);
+      if (!isHeld) memory.sawNoDoubt(look.ec2InstanceId);
+      const clusterTags = await this.#clusterTagsFor(look, host, onHost, signal);
+      return { kind: 'read', tasks: onHost, clusterTags, isStillHeld };
     } catch (error) {
       return { kind: 'unreadable', failure: asFailure(error) };
     }

@@ -1,14 +1,9 @@
+import type { HeldResources } from '../../shared/domain/hosts.ts';
 import { ownerOf, type Task } from '../../shared/domain/tasks.ts';
 
 /** Attribute of a container instance that we drained, and its value for one on its way into a warm pool. */
 export const DRAINED_FOR = 'ecs-ops.drained-for';
 export const WARM_POOL = 'warm-pool';
-
-/** What tasks hold of a host: CPU units and MiB. */
-export interface HeldResources {
-  readonly cpu: number;
-  readonly memory: number;
-}
 
 /** CPU units and MiB together, to tell more from less; as much as can be where it is not known. */
 export function totalHeld(held: HeldResources | undefined): number {

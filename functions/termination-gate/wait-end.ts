@@ -49,7 +49,12 @@ export function isNowhere(host: HostView): boolean {
 /** Only a host that takes no new tasks is empty for good. */
 function isEmpty({ status, tasks }: Found): boolean {
   const takesTasks = status === 'ACTIVE' || status === 'REGISTERING';
-  return !takesTasks && tasks.kind === 'read' && tasksLeft(tasks.tasks).length === 0;
+  return !takesTasks && tasks.kind === 'read' && !tasks.isStillHeld && tasksLeft(tasks.tasks).length === 0;
+}
+
+/** Tells whether the tasks that were read and the resources of the host contradict each other. */
+export function isStillHeld(host: HostView): boolean {
+  return host.kind === 'found' && host.tasks.kind === 'read' && host.tasks.isStillHeld;
 }
 
 /**

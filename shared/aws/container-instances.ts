@@ -2,10 +2,11 @@ import {
   type ContainerInstance,
   DescribeContainerInstancesCommand,
   type ECSClient,
+  type Resource,
   UpdateContainerInstancesStateCommand,
 } from '@aws-sdk/client-ecs';
 import { chunk, mapAtMost } from '../domain/concurrency.ts';
-import type { Host } from '../domain/hosts.ts';
+import type { HeldResources, Host } from '../domain/hosts.ts';
 import { type ApiFailure, incomplete, parted, type Shape, toFailure } from './ecs-shapes.ts';
 import { calling } from './failures.ts';
 
@@ -81,6 +82,17 @@ function toHosts(
   return { hosts: items, failures };
 }
 
+function heldOf({ registeredResources, remainingResources }: ContainerInstance): HeldResources | undefined {
+  const held = (wanted: string): number => amount(registeredResources, wanted) - amount(remainingResources, wanted);
+  const [cpu, memory] = [held('CPU'), held('MEMORY')];
+  return Number.isNaN(cpu + memory) ? undefined : { cpu, memory };
+}
+
+/** How much of CPU or MEMORY a list of resources has; NaN when it does not say. */
+export function amount(resources: readonly Resource[] | undefined, wanted: string): number {
+  return resources?.find(({ name }) => name === wanted)?.integerValue ?? Number.NaN;
+}
+
 /** Takes what is needed of a container instance. A field that is missing is a failure, never a default. */
 export function toHost(instance: ContainerInstance): Shape<Host> {
   const { containerInstanceArn, ec2InstanceId, status, runningTasksCount, pendingTasksCount } = instance;
@@ -96,6 +108,7 @@ export function toHost(instance: ContainerInstance): Shape<Host> {
     status,
     runningTasksCount,
     pendingTasksCount,
+    held: heldOf(instance),
     agentConnected: instance.agentConnected ?? false,
     registeredAt: instance.registeredAt?.getTime(),
     capacityProviderName: instance.capacityProviderName,

@@ -8,7 +8,7 @@ import {
 import type { Tags } from '../domain/cluster.ts';
 import { mapAsTheyCome } from '../domain/concurrency.ts';
 import type { Host } from '../domain/hosts.ts';
-import { toHost } from './container-instances.ts';
+import { amount, toHost } from './container-instances.ts';
 import { type ApiFailure, parted, type Shape, toFailure, toTags } from './ecs-shapes.ts';
 import { calling } from './failures.ts';
 
@@ -99,10 +99,6 @@ function toDescribedHost(instance: ContainerInstance): Shape<DescribedHost> {
   const availabilityZone = host.attributes['ecs.availability-zone'];
   const overallStatus = instance.healthStatus?.overallStatus;
   return { item: { ...host, tags: toTags(instance.tags), resources, availabilityZone, overallStatus } };
-}
-
-function amount(resources: readonly Resource[] | undefined, wanted: string): number {
-  return resources?.find(({ name }) => name === wanted)?.integerValue ?? Number.NaN;
 }
 
 function names(resources: readonly Resource[] | undefined, wanted: string): readonly string[] {

@@ -1,3 +1,9 @@
+/** What tasks hold of a host: CPU units and MiB. */
+export interface HeldResources {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
 /** What is read of a container instance (ECS API reference, ContainerInstance). */
 export interface Host {
   readonly containerInstanceArn: string;
@@ -8,6 +14,8 @@ export interface Host {
   /** Tasks with desired status RUNNING; those being stopped are not in it. */
   readonly runningTasksCount: number;
   readonly pendingTasksCount: number;
+  /** What tasks hold of it, those being stopped included; undefined when AWS does not say. */
+  readonly held: HeldResources | undefined;
   /** Milliseconds since 1970; undefined when AWS does not say. */
   readonly registeredAt: number | undefined;
   /** The capacity provider that the host belongs to, if any. */

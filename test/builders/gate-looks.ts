@@ -42,7 +42,7 @@ export function aHostTask(overrides: Partial<HostTask> = {}): HostTask {
 
 /** Tasks that were read, of a cluster without tags. */
 export function tasksRead(tasks: readonly HostTask[], clusterTags: Tags | undefined = {}): TasksView {
-  return { kind: 'read', tasks, clusterTags };
+  return { kind: 'read', tasks, clusterTags, isStillHeld: false };
 }
 
 /** A notice about the instance with this number, on its way from its group to its end. */
@@ -121,6 +121,7 @@ export function hostFound(
     status: 'DRAINING',
     markedForPool: false,
     counts: { runningTasksCount: 1, pendingTasksCount: 0 },
+    held: undefined,
     tasks: tasksRead([aHostTask()]),
     ...rest,
   };

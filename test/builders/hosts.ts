@@ -25,6 +25,7 @@ export function aHost(overrides: Partial<Host> & { readonly number?: number; rea
     agentConnected: true,
     runningTasksCount: 0,
     pendingTasksCount: 0,
+    held: undefined,
     registeredAt: undefined,
     capacityProviderName: undefined,
     attributes: {},

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NextLook } from '../../../functions/termination-gate/plan-wait.ts';
 import type { HostLook, HostMail, Wait } from '../../../functions/termination-gate/snapshot.ts';
-import type { HeldResources } from '../../../functions/termination-gate/tasks-left.ts';
+import type { HeldResources } from '../../../shared/domain/hosts.ts';
 import { HELD_AT } from '../../builders/gate-events.ts';
 import {
   aHostTask,

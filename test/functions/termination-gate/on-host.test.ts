@@ -109,7 +109,9 @@ describe('the tasks of a host are stopped', () => {
     'but not standalone ones with the tags %o, those of the cluster being %o',
     (tags, clusterTags, warning) => {
       const task = { ...batch, tags };
-      const unclear = hostFound({ tasks: { kind: 'read', tasks: [task, { ...task }], clusterTags } });
+      const unclear = hostFound({
+        tasks: { kind: 'read', tasks: [task, { ...task }], clusterTags, isStillHeld: false },
+      });
       expect(done({ host: unclear }, { settings: { standalone: 'stop' } })).toEqual({
         ...NOTHING,
         warnings: [{ subject: instanceId(), ...warning }],

@@ -2,7 +2,7 @@ import type { HostDraining } from '../../../functions/termination-gate/event.ts'
 import { type HostPlan, planHost } from '../../../functions/termination-gate/plan-host.ts';
 import type { NextLook } from '../../../functions/termination-gate/plan-wait.ts';
 import type { GateSettings, HostLook, Mail } from '../../../functions/termination-gate/snapshot.ts';
-import type { HeldResources } from '../../../functions/termination-gate/tasks-left.ts';
+import type { HeldResources } from '../../../shared/domain/hosts.ts';
 import { clusterArn } from '../../builders/clusters.ts';
 import { HELD_AT } from '../../builders/gate-events.ts';
 import { aLook, aMail, gateSettings } from '../../builders/gate-looks.ts';

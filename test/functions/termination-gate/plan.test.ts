@@ -193,7 +193,7 @@ describe('tasks are stopped', () => {
     [{}, undefined, 'unreadable'],
   ] as const)('not with tags %o and the cluster’s %o, with a warning', (tags, clusterTags, reason) => {
     const batch = aHostTask({ group: 'family:batch', tags });
-    const host = hostFound({ tasks: { kind: 'read', tasks: [batch], clusterTags } });
+    const host = hostFound({ tasks: { kind: 'read', tasks: [batch], clusterTags, isStillHeld: false } });
     const decided = decide({ host }, { standalone: 'stop' });
     expect([stopsOf(decided), decided.warnings.map((each) => each.reason)]).toEqual([[], [reason]]);
   });

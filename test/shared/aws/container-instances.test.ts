@@ -36,10 +36,13 @@ describe('describeContainerInstances', () => {
 
   it('gives what was read, every failure, and as failures what lacked a field and what the answer left out', async () => {
     const registeredAt = new Date('2024-01-01T00:00:00Z');
+    const has = (CPU: number, MEMORY: number) =>
+      Object.entries({ CPU, MEMORY }).map(([name, integerValue]) => ({ name, integerValue }));
+    const resources = { registeredResources: has(2_048, 3_884), remainingResources: has(1_536, 3_756) };
     const attributes = [{ name: 'ecs.os-type', value: 'linux' }, { name: 'flag' }];
     api.on(DescribeContainerInstancesCommand).resolves({
       containerInstances: [
-        described({ registeredAt, attributes, capacityProviderName: 'spot' }),
+        described({ registeredAt, attributes, capacityProviderName: 'spot', ...resources }),
         described({ containerInstanceArn: hostArn(2), ec2InstanceId: undefined }),
         described({ containerInstanceArn: hostArn(3), runningTasksCount: undefined }),
       ],
@@ -50,6 +53,7 @@ describe('describeContainerInstances', () => {
       aHost({
         registeredAt: registeredAt.getTime(),
         capacityProviderName: 'spot',
+        held: { cpu: 512, memory: 128 },
         attributes: { 'ecs.os-type': 'linux', flag: '' },
       }),
     ]);
