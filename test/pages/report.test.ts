@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../cli/report/render.ts';
-import { aReport } from '../builders/reports.ts';
+import { aDecision, aReport } from '../builders/reports.ts';
 import { Chromium, type OpenPage, settled, type View } from './chromium.ts';
 import { accessibilityFaults, expectQuiet, overflow } from './page-checks.ts';
 
@@ -118,6 +118,22 @@ it('paper says what is not on it', async () => {
     '"Not shown: 13 other hosts with events"',
     '"Not shown: 25 hosts without events"',
   ]);
+});
+
+it('paper says which decisions are not on it, and where they are', async () => {
+  const report = aReport({ hosts: 8 });
+  const { start } = report.range;
+  const decisions = Array.from({ length: 130 }, (_, minute) => [
+    aDecision({ at: start + minute * 10_000, host: hosts(1)[0] }),
+    aDecision({ at: start + minute * 10_000, host: hosts(2)[0] }),
+  ]).flat();
+  const { page } = await chromium.open(await renderReport({ ...report, decisions }), { width: 794, media: 'print' });
+  const rest = page.locator('.more-rows');
+  expect(await page.locator('.decision:visible').count()).toBe(100);
+  expect(await rest.isVisible()).toBe(true);
+  expect(await rest.locator('button').isVisible()).toBe(false);
+  const said = await rest.evaluate((each) => getComputedStyle(each, '::after').content);
+  expect(said).toMatch(/^"Not shown: 30 more rows, with 60 decisions\. .* on screen .*, .*--json/);
 });
 
 it('paper has every decision that is listed, and no controls', async () => {

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { clockTimeWithSeconds } from '../../page/moment.ts';
 import { type Alike, alikeOf } from '../layout/alike.ts';
 import { button, element, part } from './elements.ts';
@@ -57,9 +58,18 @@ export class DecisionList {
   #fill(): void {
     const rows = this.#groups.slice(0, this.#rows).map((group) => this.#row(group));
     const left = this.#groups.length - rows.length;
-    if (left > 0)
-      rows.push(element('li', { class: 'more-rows' }, [this.#more(`Show ${Math.min(ROWS, left)} of ${left} more`)]));
+    if (left > 0) rows.push(this.#rest(left));
     this.#list.replaceChildren(...rows);
+  }
+
+  /** On screen a button for more rows; on paper it says what is left out. */
+  #rest(left: number): HTMLElement {
+    const decisions = this.#groups.slice(-left).reduce((sum, { indexes }) => sum + indexes.length, 0);
+    const what = `${counted(left, 'more row')}, with ${counted(decisions, 'decision')}`;
+    const data = {
+      left: `Not shown: ${what}. This page on screen shows more, and all that it then shows is printed; rehearse --json has all.`,
+    };
+    return element('li', { class: 'more-rows', data }, [this.#more(`Show ${Math.min(ROWS, left)} of ${left} more`)]);
   }
 
   #more(text: string): HTMLElement {
