@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../cli/report/render.ts';
 import { aReport } from '../builders/reports.ts';
-import { Chromium, type OpenPage } from './chromium.ts';
+import { Chromium, type OpenPage, settled } from './chromium.ts';
 import { expectQuiet } from './page-checks.ts';
 
 let chromium: Chromium;
@@ -100,6 +100,44 @@ describe('what is shown', () => {
     expect((await labels())[0]).toBe('17:38');
     await page.locator('[data-zoom="whole"]').click();
     expect(await labels()).toEqual(whole);
+  });
+
+  it('the plots of capacity show the part of the time that the lanes show, whatever is done to them', async () => {
+    const open = await chromium.open(small);
+    const { page } = open;
+    const areas = page.locator('.capacity .plot-area');
+    const drawn = () => areas.evaluateAll((all) => all.map((each) => each.dataset['drawn']));
+    const shown = () => areas.evaluateAll((all) => all.map((each) => each.dataset['shown']));
+    const [whole, all] = [await drawn(), await shown()];
+    const [from, to] = ['2026-01-05T17:30:00.000Z', '2026-01-05T18:00:00.000Z'];
+    expect(all).toEqual([`${from} ${to}`, `${from} ${to}`]);
+    await page.locator('[data-zoom="in"]').click();
+    const half = '2026-01-05T17:37:30.000Z 2026-01-05T17:52:30.000Z';
+    await expect.poll(shown).toEqual([half, half]);
+    expect(await drawn()).not.toEqual(whole);
+    const heights = () => areas.first().locator('.u-axis').count();
+    const axes = await heights();
+    await page.locator('.capacity .legend-series').first().click();
+    await page.setViewportSize({ width: 900, height: 800 });
+    await page.locator('[data-theme-toggle]').click();
+    await settled(page);
+    expect([await shown(), await heights()]).toEqual([[half, half], axes]);
+    await page.locator('[data-zoom="earlier"]').click();
+    await expect.poll(shown).not.toEqual([half, half]);
+    await page.locator('[data-zoom="whole"]').click();
+    await expect.poll(shown).toEqual(all);
+    expectQuiet(open);
+  });
+
+  it('a plot that is zoomed is read by keys within the time that it shows', async () => {
+    const { page } = await chromium.open(small);
+    // The decision at 17:32:08 is the moment that is zoomed around.
+    await page.locator('.target', { hasText: hosts(8)[0] ?? '' }).click();
+    for (let press = 0; press < 4; press += 1) await page.locator('[data-zoom="in"]').click();
+    const area = page.locator('.capacity .plot-area').first();
+    await area.focus();
+    await page.keyboard.press('End');
+    expect(await page.locator('.capacity output').first().innerText()).toMatch(/^5 Jan, 17:32:30 UTC: /);
   });
 
   it('an open lane tells of its tasks and of all that happened', async () => {

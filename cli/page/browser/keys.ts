@@ -9,7 +9,10 @@ export function attachKeys(figure: HTMLElement, area: HTMLElement, drawing: uPlo
   const output = figure.querySelector('output');
   let at: number | undefined;
   area.addEventListener('keydown', (event) => {
-    const next = placeAfter(event.key, at, aligned.times.length);
+    const { min = 0, max = 0 } = drawing.scales['x'] ?? {};
+    const first = aligned.times.findIndex((time) => time >= min);
+    const last = aligned.times.findLastIndex((time) => time <= max);
+    const next = first === -1 ? undefined : placeAfter(event.key, at, first, last);
     if (next === undefined) return;
     event.preventDefault();
     at = next;
@@ -21,12 +24,12 @@ export function attachKeys(figure: HTMLElement, area: HTMLElement, drawing: uPlo
 }
 
 /** @returns undefined for a key that does not move */
-function placeAfter(key: string, at: number | undefined, count: number): number | undefined {
-  if (count === 0) return undefined;
-  const last = count - 1;
-  if (key === 'Home') return 0;
+function placeAfter(key: string, at: number | undefined, first: number, last: number): number | undefined {
+  if (last < first) return undefined;
+  const within = (place: number): number => Math.min(Math.max(place, first), last);
+  if (key === 'Home') return first;
   if (key === 'End') return last;
-  if (key === 'ArrowRight') return at === undefined ? 0 : Math.min(at + 1, last);
-  if (key === 'ArrowLeft') return at === undefined ? last : Math.max(at - 1, 0);
+  if (key === 'ArrowRight') return within(at === undefined ? first : at + 1);
+  if (key === 'ArrowLeft') return within(at === undefined ? last : at - 1);
   return undefined;
 }

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { cssColour } from '../colour.ts';
-import { clockTime, clockTimeWithSeconds, dayOf } from '../moment.ts';
+import { clockTime, clockTimeWithSeconds, dayOf, type TimeRange } from '../moment.ts';
 import type { Plot, PlotAxis, PlotSeries } from '../plot.ts';
 import { formatQuantity, tickSteps, type Unit } from '../quantity.ts';
 import type { Aligned } from './alignment.ts';
@@ -16,8 +16,16 @@ const CHARACTER_WIDTH = 6.6;
 
 type Side = PlotSeries['axis'];
 
-/** How uPlot draws a plot into an area; the size aside. */
-export function plotOptions(plot: Plot, area: HTMLElement, aligned: Aligned): Omit<uPlot.Options, 'width' | 'height'> {
+/**
+ * How uPlot draws a plot into an area; the size aside.
+ * @param part of the time that is shown; undefined for all of it
+ */
+export function plotOptions(
+  plot: Plot,
+  area: HTMLElement,
+  aligned: Aligned,
+  part: () => TimeRange | undefined,
+): Omit<uPlot.Options, 'width' | 'height'> {
   const colour = colourReader(area);
   const sides = (['left', 'right'] as const).filter((side) => side === 'left' || uses(plot, side));
   return {
@@ -30,7 +38,11 @@ export function plotOptions(plot: Plot, area: HTMLElement, aligned: Aligned): Om
       // The first period may begin before the time.
       x: {
         time: true,
-        range: () => [Math.min(plot.range.start, aligned.times[0] ?? plot.range.start), plot.range.end],
+        range: () => {
+          const { start, end } = plot.range;
+          const shown = part() ?? { start: Math.min(start, aligned.times[0] ?? start), end };
+          return [shown.start, shown.end];
+        },
       },
       ...Object.fromEntries(sides.map((side) => [side, { range: rangeOf(plot, side) }])),
     },
@@ -38,7 +50,7 @@ export function plotOptions(plot: Plot, area: HTMLElement, aligned: Aligned): Om
     bands: plot.stacked ? plot.series.slice(1).map((_, index) => ({ series: [index + 1, index + 2] })) : [],
     axes: [timeAxis(plot, colour), ...sides.map((side) => valueAxis(plot, side, colour))],
     hooks: {
-      drawClear: [() => area.removeAttribute('data-drawn')],
+      drawClear: [() => area.removeAttribute('data-drawn'), (drawing) => tellShown(drawing, area)],
       drawSeries: [drawLonePoints, (drawing, index) => countDrawn(drawing, index, area)],
       draw: [(drawing) => drawThresholds(drawing, plot.thresholds, colour)],
     },
@@ -70,6 +82,12 @@ function seriesOptions(
   };
 }
 
+/** Tells tests from when to when a plot is drawn. */
+function tellShown({ scales }: uPlot, area: HTMLElement): void {
+  const { min, max } = scales['x'] ?? {};
+  area.dataset['shown'] = [min, max].map((time) => new Date(time ?? 0).toISOString()).join(' ');
+}
+
 /** Tells tests how many points of each series stand in the plot, in the order of the series. */
 function countDrawn(drawing: uPlot, index: number, area: HTMLElement): void {
   const { min = 0, max = 0 } = drawing.scales['x'] ?? {};
@@ -82,17 +100,29 @@ function uses({ series, thresholds }: Plot, side: Side): boolean {
   return [...series, ...thresholds].some(({ axis }) => axis === side);
 }
 
-/** From 0, or from the least value below it, over everything that is shown, thresholds too. */
+/** From 0, or from the least value below it, over all of the time, so that parts of it compare; thresholds too. */
 function rangeOf(plot: Plot, side: Side): uPlot.Range.Function {
   const { min: least, max: most }: PlotAxis = plot[side];
   const thresholds = plot.thresholds.filter(({ axis }) => axis === side).map(({ value }) => value);
-  return (_, low, high) => {
-    const lowest = Math.min(0, low ?? 0, ...thresholds);
-    const highest = Math.max(high ?? 0, ...thresholds);
+  return (drawing) => {
+    const shown = drawing.series.flatMap(({ scale, show }, index) =>
+      scale === side && show === true ? [extremes(drawing.data[index] ?? [])] : [],
+    );
+    const lowest = Math.min(0, ...shown.map(({ low }) => low), ...thresholds);
+    const highest = Math.max(0, ...shown.map(({ high }) => high), ...thresholds);
     const top = highest === lowest ? lowest + 1 : highest + (highest - lowest) * 0.08;
     const bottom = least ?? (lowest < 0 ? lowest * 1.08 : 0);
     return [bottom, Math.max(most ?? top, bottom + Number.EPSILON)];
   };
+}
+
+function extremes(values: uPlot.AlignedData[number] | readonly []): { readonly low: number; readonly high: number } {
+  let [low, high] = [0, 0];
+  for (const value of values) {
+    low = Math.min(low, value ?? 0);
+    high = Math.max(high, value ?? 0);
+  }
+  return { low, high };
 }
 
 function unitOf({ series }: Plot, side: Side): Unit {

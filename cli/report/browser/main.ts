@@ -3,6 +3,6 @@ import { offerThemes } from '../../page/browser/theme.ts';
 import { Workbench } from './workbench.ts';
 
 /** The script of a report. */
-const redraw = drawPlots(document);
-offerThemes(document, redraw);
-new Workbench(document);
+const plots = drawPlots(document);
+offerThemes(document, plots.redraw);
+new Workbench(document, plots.show);

@@ -1,4 +1,5 @@
 import { counted } from '../../counted.ts';
+import type { TimeRange } from '../../page/moment.ts';
 import type { Mark } from '../layout/marks.ts';
 import type { Lane, Picture } from '../layout/picture.ts';
 import { holding } from '../layout/time-scale.ts';
@@ -24,7 +25,8 @@ export class Workbench {
   readonly #list: DecisionList;
   #width = 0;
 
-  constructor(page: ParentNode) {
+  /** @param rangeShown is told which part of the time is shown, when that changes */
+  constructor(page: ParentNode, rangeShown: (range: TimeRange) => void) {
     const picture: Picture = JSON.parse(part(page, '[data-picture]').textContent ?? '');
     this.#state = new State(picture);
     this.#shapes = new Shapes(picture);
@@ -33,6 +35,9 @@ export class Workbench {
     this.#draw();
     this.#list = new DecisionList(this.#state, page, (index) => this.#showPlace(index));
     this.#state.onChange((change) => this.#changed(change));
+    this.#state.onChange(({ range }) => {
+      if (range !== undefined) rangeShown(range);
+    });
     attachTools(page, this.#state);
     attachLaneKeys(this.#lanes);
     attachMarkCard(this.#lanes);

@@ -26,7 +26,7 @@ export function renderCapacity(tracks: readonly CapacityTrack[], range: TimeRang
   if (tracks.length === 0) return undefined;
   return html`<section class="panel capacity" aria-labelledby="capacity">
 <h2 id="capacity">Capacity</h2>
-<p class="soft">What the ACTIVE hosts of a cluster have, what tasks have taken of it, and what scale-in wants free besides.</p>
+<p class="soft">What the ACTIVE hosts of a cluster have, what tasks have taken of it, and what scale-in wants free besides. The time is that of the picture above.</p>
 ${tracks.map((track) => renderCluster(track, range))}</section>`;
 }
 
