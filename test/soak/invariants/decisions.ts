@@ -158,7 +158,10 @@ function shares(one: Subjects, other: Subjects): boolean {
   return [...one].some((text) => other.has(text));
 }
 
-/** Whether a line says `done` of what no call of the function did that came through. */
+/** Outcomes of calls that were carried out, or may have been: the answer was lost. */
+const MAYBE_CARRIED_OUT: ReadonlySet<string> = new Set(['ok', 'reset']);
+
+/** Whether a line says `done` of what no call of the function did. */
 function isWrongClaim(truth: Truth, { time, fields }: LogLine, calls: readonly CallRecord[]): boolean {
   const operation = EFFECTS[String(fields?.['kind'])];
   if (fields?.['outcome'] !== 'done' || operation === undefined) return false;
@@ -166,7 +169,7 @@ function isWrongClaim(truth: Truth, { time, fields }: LogLine, calls: readonly C
   return !calls.some(
     (call) =>
       call.operation === operation &&
-      call.outcome === 'ok' &&
+      MAYBE_CARRIED_OUT.has(call.outcome) &&
       within(time - call.time) &&
       subjectsOf(truth, call).some((subject) => shares(subjects, subject)),
   );
