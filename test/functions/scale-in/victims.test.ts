@@ -72,7 +72,9 @@ describe('of several idle hosts', () => {
       { ...busy, zone: 'a' },
       ...Array.from({ length: 3 }, () => ({ ...busy, zone: 'b' })),
     ];
-    expect(outcomes(planOf({ hosts }))).toMatchObject({ 1: 'keep zone-balance' });
+    const made = planOf({ hosts });
+    expect(outcomes(made)).toMatchObject({ 1: 'keep zone-balance' });
+    expect(made.verdicts[0]?.detail).toBe('a: 2, b: 3');
   });
 
   it('weights count towards the minimum of the group', () => {
