@@ -55,6 +55,16 @@ describe('a reading', () => {
     expect(await findAt(finding, 61_000, [952])).toEqual([['not-found'], CLUSTERS]);
   });
 
+  it('that tells of all hosts asked for needs no other call', async () => {
+    const finding = await inStorm();
+    finding.now = 40_000;
+    finding.forget(902);
+    await findAt(finding, 50_000, [902]);
+    finding.world.calls.length = 0;
+    expect(await findAt(finding, 62_000, [3, 903])).toEqual([['c3', 'not-found'], 0]);
+    expect(finding.world.calls).toEqual([]);
+  });
+
   it.each([
     { at: 6_000, found: 'not-found' },
     { at: 6_001, found: 'put-off' },
