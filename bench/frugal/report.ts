@@ -1,5 +1,6 @@
 import { printTable } from '../table.ts';
 import type { Figures, Section } from './measure.ts';
+import { WANTED_OF_A_BUCKET } from './wanted.ts';
 
 /** How many times as many reads an invocation per event takes. */
 export const ratioOf = ({ perEvent, calls }: Figures): number => perEvent.calls / calls.reads;
@@ -61,6 +62,8 @@ function printBuckets(figures: readonly Figures[]): void {
       ...[percent(share), percent(burst)],
     ]),
   );
+  for (const { hosts, functionName, bucket, share } of rows.filter((each) => each.share > WANTED_OF_A_BUCKET))
+    console.log(`Over the quarter that is wanted, at ${hosts} hosts: ${functionName}, ${percent(share)} of ${bucket}`);
 }
 
 const inSeconds = (milliseconds: number): number => Math.round(milliseconds / 100) / 10;

@@ -1,11 +1,21 @@
 import type { BucketUse } from './buckets.ts';
 import type { Figures } from './measure.ts';
 import { ratioOf, readsPerLook } from './report.ts';
+import { WANTED_OF_A_BUCKET } from './wanted.ts';
 
-/** Part of a bucket's sustained rate that a function may take in any minute. */
-const MOST_OF_A_BUCKET = 0.25;
-/** Part of a function's calls of a bucket that may be throttled, where others draw from it at the same time. */
-const MOST_THROTTLED = 0.1;
+/**
+ * Bounds for what a function takes of a bucket in any minute, as a part of its sustained rate, and for how many of its calls
+ * are throttled, as a part of them. Of the largest storms the quarter is not held (docs/decisions/0011-sparing-reads.md says
+ * why): there the bounds only tell when it gets worse.
+ */
+interface Bounds {
+  readonly share: number;
+  readonly throttled: number;
+}
+const BOUNDS: Bounds = { share: WANTED_OF_A_BUCKET, throttled: 0.1 };
+const BOUNDS_OF_LARGEST: Bounds = { share: 0.75, throttled: 0.35 };
+/** Hosts up to which the quarter is held. */
+const HELD_UP_TO = 1_000;
 /** So many times as fast as clusters and pages, which grow far slower than events, the reads of a look may grow. */
 const MOST_GROWTH = 1.5;
 
@@ -30,7 +40,7 @@ export function missed(figures: readonly Figures[]): readonly string[] {
       ...(each.failures > 0 ? [`${where}: ${each.failures} runs failed, none may`] : []),
       ...(ratioOf(each) < least ? [`${where}: 1 : ${ratioOf(each).toFixed(2)}, at least 1 : ${least} wanted`] : []),
       ...growth(each, figures).map((fault) => `${where}: ${fault}`),
-      ...each.buckets.flatMap((use) => missedBy(use).map((fault) => `${where}: ${fault}`)),
+      ...each.buckets.flatMap((use) => missedBy(use, boundsFor(each.hosts)).map((fault) => `${where}: ${fault}`)),
     ];
   });
 }
@@ -45,13 +55,15 @@ function growth(each: Figures, figures: readonly Figures[]): readonly string[] {
   return reads > most ? [`${reads.toFixed(1)} reads a look, at most ${most.toFixed(1)} wanted`] : [];
 }
 
-function missedBy({ functionName, bucket, share, throttled, calls }: BucketUse): readonly string[] {
+const boundsFor = (hosts: number): Bounds => (hosts > HELD_UP_TO ? BOUNDS_OF_LARGEST : BOUNDS);
+
+function missedBy({ functionName, bucket, share, throttled, calls }: BucketUse, most: Bounds): readonly string[] {
   const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
   return [
-    ...(share > MOST_OF_A_BUCKET
-      ? [`${functionName} takes ${percent(share)} of ${bucket}, at most ${percent(MOST_OF_A_BUCKET)} wanted`]
+    ...(share > most.share
+      ? [`${functionName} takes ${percent(share)} of ${bucket}, at most ${percent(most.share)} wanted`]
       : []),
-    ...(throttled > MOST_THROTTLED * calls
+    ...(throttled > most.throttled * calls
       ? [`${functionName} is throttled ${throttled} times in ${calls} calls of ${bucket}`]
       : []),
   ];
