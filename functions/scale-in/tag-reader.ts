@@ -19,7 +19,7 @@ export const OPT_IN: Form<'in' | 'out'> = {
   read: (text) => (text === 'true' ? 'in' : text === 'false' ? 'out' : undefined),
   allowed: 'true or false',
 };
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 export const PAUSE: Form<number> = {
   read: (text) => {
     if (text === 'false') return 0;
