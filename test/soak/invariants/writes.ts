@@ -72,8 +72,28 @@ export function isOptedIn({ world: { soakCase } }: Truth, groupName: string | un
 function mayGiveBack(truth: Truth, prefix: FunctionPrefix, id: string): boolean {
   const drain = truth.drains.get(id);
   // It may have been given back a moment ago, and the answer was lost.
-  return prefix === 'ScaleIn' && (drain === undefined || drain.by === 'ScaleIn');
+  return prefix === 'ScaleIn' && (drain === undefined || drain.by === 'ScaleIn' || isMarkedByDead(truth, id));
 }
+
+/** A run marked the host and died before it drained it; whoever drained it then is taken for that run. */
+function isMarkedByDead({ world, instances }: Truth, id: string): boolean {
+  const { simulation } = world;
+  const { name: functionName } = world.of('ScaleIn');
+  const marks = simulation.calls.all({ functionName, operation: 'PutAttributes' }).filter(({ input, outcome }) => {
+    const { attributes } = input as { readonly attributes: readonly { readonly name: string; targetId: string }[] };
+    const isOfHost = attributes.some(
+      ({ name, targetId }) => name === 'ecs-ops.scale-in-drained-at' && instances.get(targetId) === id,
+    );
+    return isOfHost && ['ok', 'killed', 'reset'].includes(outcome);
+  });
+  const marked = marks.at(-1)?.time ?? Number.POSITIVE_INFINITY;
+  return simulation.lambda.invocations.some(
+    (run) => run.functionName === functionName && run.outcome.kind !== 'succeeded' && within(marked, run),
+  );
+}
+
+const within = (time: number, { start, end }: { readonly start: number; readonly end: number }): boolean =>
+  start <= time && time <= end;
 
 function stopped(truth: Truth, prefix: FunctionPrefix, { input }: FaultSubject): void {
   const { task: taskArn } = input as { readonly task?: string };
