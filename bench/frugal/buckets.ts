@@ -12,11 +12,11 @@ export interface BucketUse {
   readonly functionName: string;
   readonly bucket: string;
   readonly calls: number;
-  /** Of these, the ones that ECS refused for their rate. */
+  /** Of these, the ones that ECS refused for their rate, which take nothing of the bucket. */
   readonly throttled: number;
-  /** Most calls in any 60 s, as a part of what the sustained rate allows in that time. */
+  /** Most calls that were not refused in any 60 s, as a part of what the sustained rate allows in that time. */
   readonly share: number;
-  /** Most calls in any second, as a part of the burst. */
+  /** Most of them in any second, as a part of the burst. */
   readonly burst: number;
 }
 
@@ -41,12 +41,13 @@ const isEcsBucket = (name: string): name is EcsBucket => name in ECS_BUCKETS;
 
 function useOf(functionName: string, bucket: EcsBucket, records: readonly CallRecord[]): BucketUse {
   const { sustained, burst } = ECS_BUCKETS[bucket];
-  const times = records.map(({ time }) => time).toSorted((a, b) => a - b);
+  const taken = records.filter(({ outcome }) => outcome !== 'ThrottlingException');
+  const times = taken.map(({ time }) => time).toSorted((a, b) => a - b);
   return {
     functionName,
     bucket,
     calls: records.length,
-    throttled: records.filter(({ outcome }) => outcome === 'ThrottlingException').length,
+    throttled: records.length - taken.length,
     share: mostWithin(times, WINDOW) / ((sustained * WINDOW) / SECOND),
     burst: mostWithin(times, SECOND) / burst,
   };

@@ -13,7 +13,9 @@ interface Bounds {
   readonly throttled: number;
 }
 const BOUNDS: Bounds = { share: WANTED_OF_A_BUCKET, throttled: 0.1 };
-const BOUNDS_OF_LARGEST: Bounds = { share: 0.75, throttled: 0.35 };
+const BOUNDS_OF_LARGEST: Bounds = { share: 0.6, throttled: 0.35 };
+/** Fewer calls that are throttled say nothing. */
+const WORTH_COUNTING = 50;
 /** Hosts up to which the quarter is held. */
 const HELD_UP_TO = 1_000;
 /** So many times as fast as clusters and pages, which grow far slower than events, the reads of a look may grow. */
@@ -63,7 +65,7 @@ function missedBy({ functionName, bucket, share, throttled, calls }: BucketUse, 
     ...(share > most.share
       ? [`${functionName} takes ${percent(share)} of ${bucket}, at most ${percent(most.share)} wanted`]
       : []),
-    ...(throttled > most.throttled * calls
+    ...(throttled > Math.max(WORTH_COUNTING, most.throttled * calls)
       ? [`${functionName} is throttled ${throttled} times in ${calls} calls of ${bucket}`]
       : []),
   ];
