@@ -34,7 +34,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     changes: [
       ['function isEmpty({ status, tasks }: Found)', 'function isEmpty({ status, tasks, counts }: Found)'],
       [
-        "tasks.kind === 'read' && tasksLeft(tasks.tasks).length === 0;",
+        "tasks.kind === 'read' && !tasks.isStillHeld && tasksLeft(tasks.tasks).length === 0;",
         "tasks.kind === 'read' && counts !== undefined && counts.runningTasksCount + counts.pendingTasksCount === 0;",
       ],
     ],
