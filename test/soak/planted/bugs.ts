@@ -1,3 +1,6 @@
+/** A text of a source, and what is put in its place. */
+export type Change = readonly [text: string, bug: string];
+
 /** A bug that is planted in the source as it is built; nothing of it is in the source itself. */
 export interface PlantedBug {
   readonly name: string;
@@ -11,7 +14,9 @@ export interface PlantedBug {
   /** From the repository's root. */
   readonly file: string;
   /** Texts that stand there once and only once, each with what is put in its place. */
-  readonly changes: readonly (readonly [text: string, bug: string])[];
+  readonly changes: readonly Change[];
+  /** What would make up for the bug, and is taken away as well. */
+  readonly guard?: { readonly file: string; readonly changes: readonly Change[] };
   /** The first seed to play: one that is known to show the bug, which saves looking for it. */
   readonly seed: number;
   /** Invariants of which one has to be broken. */
@@ -59,6 +64,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     kind: 'forget a page',
     file: 'shared/aws/tasks.ts',
     changes: [['arns.push(...(page.taskArns ?? []));\n', 'arns.push(...(page.taskArns ?? []));\n      break;\n']],
+    guard: { file: 'functions/termination-gate/wait-end.ts', changes: [['!tasks.isStillHeld && ', '']] },
     seed: 26,
     invariants: ['too-early'],
   },

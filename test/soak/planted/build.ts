@@ -17,7 +17,7 @@ export interface BuggyBundles {
 }
 
 /** The file with the bug in it. @throws Error when a text that it replaces does not stand there just once */
-export function withBug({ name, file, changes }: PlantedBug): string {
+export function withBug({ name, file, changes }: Pick<PlantedBug, 'name' | 'file' | 'changes'>): string {
   return changes.reduce(
     (source, [text, bug]) => {
       const places = source.split(text).length - 1;
@@ -30,12 +30,15 @@ export function withBug({ name, file, changes }: PlantedBug): string {
 
 /** Builds the functions that may contain the file as they are packaged, with the bug in it. */
 export async function buildWith(bug: PlantedBug): Promise<BuggyBundles> {
-  const contents = withBug(bug);
-  const target = path.join(ROOT, bug.file);
+  const sources = [bug, ...(bug.guard ? [{ ...bug.guard, name: bug.name }] : [])];
+  const contents = new Map(sources.map((source) => [path.join(ROOT, source.file), withBug(source)]));
   const planting: Plugin = {
     name: 'planted-bug',
     setup: ({ onLoad }) => {
-      onLoad({ filter: /\.ts$/ }, ({ path: file }) => (file === target ? { contents, loader: 'ts' } : undefined));
+      onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
+        const planted = contents.get(file);
+        return planted === undefined ? undefined : { contents: planted, loader: 'ts' };
+      });
     },
   };
   const folder = mkdtempSync(path.join(tmpdir(), `ecs-ops-${bug.name}-`));
