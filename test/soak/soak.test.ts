@@ -32,7 +32,8 @@ describe('random clusters, happenings and troubles', () => {
 describe('planted bugs', () => {
   it.each(PLANTED_BUGS.map((bug) => [bug.name, bug] as const))('%s can still be planted', (_, bug) => {
     expect(withBug(bug)).toContain(bug.changes[0]?.[1]);
-    if (bug.guard) expect(() => withBug({ name: bug.name, ...bug.guard })).not.toThrow();
+    const { guard, name } = bug;
+    if (guard) expect(() => withBug({ ...guard, name })).not.toThrow();
   });
 
   it('are refused where the source no longer has what they replace', () => {
