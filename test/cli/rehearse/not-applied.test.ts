@@ -40,11 +40,11 @@ const SHIPPED: readonly (readonly [scenario: string, play: Play, missing: readon
   ['spot-storm', { layout: { hosts: ON_DEMAND } }, ['interrupt: no Spot host to interrupt'], /a file with Spot hosts/],
   [
     'rolling-replacement',
-    { layout: { hosts: [] } },
+    { layout: { hosts: [], services: [] } },
     ['terminate: no host of an Auto Scaling group to terminate'],
     /autoScalingGroups/,
   ],
-  ['zone-outage', { layout: { hosts: [] } }, ['zone-outage: no zone * with a host'], /a file with hosts/],
+  ['zone-outage', { layout: { hosts: [], services: [] } }, ['zone-outage: no zone * with a host'], /a file with hosts/],
   [
     'deployment-during-a-drain',
     { layout: { services: [] } },
