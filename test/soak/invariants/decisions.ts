@@ -158,8 +158,8 @@ function shares(one: Subjects, other: Subjects): boolean {
   return [...one].some((text) => other.has(text));
 }
 
-/** Outcomes of calls that were carried out, or may have been: the answer was lost. */
-const MAYBE_CARRIED_OUT: ReadonlySet<string> = new Set(['ok', 'reset']);
+/** Outcomes of calls that were carried out, or may have been: the answer was lost, or an error of the service's own. */
+const MAYBE_CARRIED_OUT = /^(ok|reset|InternalFailure|InternalError|ServerException|ServiceUnavailable)/;
 
 /** Whether a line says `done` of what no call of the function did. */
 function isWrongClaim(truth: Truth, { time, fields }: LogLine, calls: readonly CallRecord[]): boolean {
@@ -169,7 +169,7 @@ function isWrongClaim(truth: Truth, { time, fields }: LogLine, calls: readonly C
   return !calls.some(
     (call) =>
       call.operation === operation &&
-      MAYBE_CARRIED_OUT.has(call.outcome) &&
+      MAYBE_CARRIED_OUT.test(call.outcome) &&
       within(time - call.time) &&
       subjectsOf(truth, call).some((subject) => shares(subjects, subject)),
   );
