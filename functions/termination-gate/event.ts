@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isClusterArn, isContainerInstanceArn } from '../../shared/domain/arn.ts';
 import { PermanentError } from '../../shared/domain/errors.ts';
-import { type HeldResources, isInstanceId } from '../../shared/domain/hosts.ts';
+import { type HeldResources, heldOf, isInstanceId } from '../../shared/domain/hosts.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import {
   assertArnHere,
@@ -209,17 +209,8 @@ function draining(detail: v.InferOutput<typeof Draining>, at: number, place: Pla
   assertArnHere(clusterArn, place);
   assertArnHere(containerInstanceArn, place);
   if (status !== 'DRAINING') return { kind: 'irrelevant', subject: containerInstanceArn, reason: 'not-draining' };
-  const held = heldResources(detail);
+  const held = heldOf(detail);
   const markedForPool = attributes.some(({ name, value }) => name === DRAINED_FOR && value === WARM_POOL);
   const host = { ec2InstanceId, clusterArn, containerInstanceArn, agentConnected };
   return { kind: 'host-draining', ...host, at, held, markedForPool };
-}
-
-function heldResources(detail: v.InferOutput<typeof Draining>): HeldResources | undefined {
-  const held = (name: string): number => {
-    const amount = (list: typeof detail.registeredResources) => list?.find((each) => each.name === name)?.integerValue;
-    return (amount(detail.registeredResources) ?? Number.NaN) - (amount(detail.remainingResources) ?? Number.NaN);
-  };
-  const [cpu, memory] = [held('CPU'), held('MEMORY')];
-  return Number.isNaN(cpu + memory) ? undefined : { cpu, memory };
 }

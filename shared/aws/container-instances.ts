@@ -2,11 +2,10 @@ import {
   type ContainerInstance,
   DescribeContainerInstancesCommand,
   type ECSClient,
-  type Resource,
   UpdateContainerInstancesStateCommand,
 } from '@aws-sdk/client-ecs';
 import { chunk, mapAtMost } from '../domain/concurrency.ts';
-import type { HeldResources, Host } from '../domain/hosts.ts';
+import { type Host, heldOf } from '../domain/hosts.ts';
 import { type ApiFailure, incomplete, parted, type Shape, toFailure } from './ecs-shapes.ts';
 import { calling } from './failures.ts';
 
@@ -80,17 +79,6 @@ function toHosts(
   const { items, failures } = parted(answers.flatMap((answer) => answer.containerInstances ?? []).map(toHost));
   failures.push(...answers.flatMap((answer) => answer.failures ?? []).map(toFailure));
   return { hosts: items, failures };
-}
-
-function heldOf({ registeredResources, remainingResources }: ContainerInstance): HeldResources | undefined {
-  const held = (wanted: string): number => amount(registeredResources, wanted) - amount(remainingResources, wanted);
-  const [cpu, memory] = [held('CPU'), held('MEMORY')];
-  return Number.isNaN(cpu + memory) ? undefined : { cpu, memory };
-}
-
-/** How much of CPU or MEMORY a list of resources has; NaN when it does not say. */
-export function amount(resources: readonly Resource[] | undefined, wanted: string): number {
-  return resources?.find(({ name }) => name === wanted)?.integerValue ?? Number.NaN;
 }
 
 /** Takes what is needed of a container instance. A field that is missing is a failure, never a default. */

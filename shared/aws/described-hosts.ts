@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { Tags } from '../domain/cluster.ts';
 import { mapAsTheyCome } from '../domain/concurrency.ts';
-import type { Host } from '../domain/hosts.ts';
-import { amount, toHost } from './container-instances.ts';
+import { amount, type Host } from '../domain/hosts.ts';
+import { toHost } from './container-instances.ts';
 import { type ApiFailure, parted, type Shape, toFailure, toTags } from './ecs-shapes.ts';
 import { calling } from './failures.ts';
 

@@ -4,6 +4,27 @@ export interface HeldResources {
   readonly memory: number;
 }
 
+/** A list of resources, as ECS answers with it and sends it in events (ECS API reference, Resource). */
+type Resources = readonly { readonly name?: string | undefined; readonly integerValue?: number | undefined }[];
+
+/** What tasks hold of a host; undefined where it is not said what it has, or what remains. */
+export function heldOf({
+  registeredResources,
+  remainingResources,
+}: {
+  readonly registeredResources?: Resources | undefined;
+  readonly remainingResources?: Resources | undefined;
+}): HeldResources | undefined {
+  const held = (wanted: string): number => amount(registeredResources, wanted) - amount(remainingResources, wanted);
+  const [cpu, memory] = [held('CPU'), held('MEMORY')];
+  return Number.isNaN(cpu + memory) ? undefined : { cpu, memory };
+}
+
+/** How much of CPU or MEMORY a list of resources has; NaN when it does not say. */
+export function amount(resources: Resources | undefined, wanted: string): number {
+  return resources?.find(({ name }) => name === wanted)?.integerValue ?? Number.NaN;
+}
+
 /** What is read of a container instance (ECS API reference, ContainerInstance). */
 export interface Host {
   readonly containerInstanceArn: string;
