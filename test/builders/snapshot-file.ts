@@ -45,6 +45,12 @@ export const FOUR_HOSTS: readonly HostLayout[] = [
   { group: 'shop-spot', zone: 'eu-west-1b', isSpot: true },
 ];
 
+/** Forty on-demand hosts of one group in two zones. */
+export const FORTY_HOSTS: readonly HostLayout[] = Array.from({ length: 40 }, (_, index) => ({
+  group: 'shop-general',
+  zone: `eu-west-1${'ab'[index % 2]}`,
+}));
+
 /** Two services: one that runs anywhere, one that wants a task on each host. */
 const SERVICES: readonly ServiceLayout[] = [
   { name: 'web', desired: 4 },

@@ -1,30 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ControllerPlan } from '../../../cli/plan/make-plan.ts';
 import { drains } from '../../../simulator/scenarios/drains.ts';
 import { Simulation } from '../../../simulator/simulation.ts';
-import { snapshotText } from '../../builders/snapshot-file.ts';
+import { FORTY_HOSTS, snapshotText } from '../../builders/snapshot-file.ts';
+import { ownFolder } from '../ecs-ops/own-folder.ts';
 import { ecsOps } from '../ecs-ops/run-here.ts';
 
-let folder = '';
+const files = ownFolder('plan');
+const written = (name: string, content: string): string => files.write(name, content);
 let shop = '';
 
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'plan-'));
   shop = written('shop.json', snapshotText());
 });
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function written(name: string, content: string): string {
-  const file = path.join(folder, name);
-  writeFileSync(file, content);
-  return file;
-}
-
-/** Forty hosts on demand. */
-const MANY = Array.from({ length: 40 }, (_, index) => ({ group: 'shop-general', zone: `eu-west-1${'ab'[index % 2]}` }));
 
 describe('ecs-ops plan', () => {
   it('ends with 1 where something would be done, and with 0 where nothing would', async () => {
@@ -37,7 +25,7 @@ describe('ecs-ops plan', () => {
   });
 
   it('counts hosts of which the same is said where they are many, and names them where they are few', async () => {
-    const { printed } = await ecsOps('plan', written('many.json', snapshotText({ hosts: MANY, services: [] })));
+    const { printed } = await ecsOps('plan', written('many.json', snapshotText({ hosts: FORTY_HOSTS, services: [] })));
     expect(printed).toMatch(/40 hosts +shop +ACTIVE +host-onboard +label-hosts/);
     expect(printed.match(/i-\w{17}/g)).toBeNull();
     const few = await ecsOps('plan', shop);

@@ -1,30 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Rehearsal } from '../../../cli/rehearse/report/rehearsal.ts';
 import { readScenario, shippedScenarios } from '../../../cli/rehearse/scenario/read-scenario.ts';
 import { VERB_NAMES } from '../../../cli/rehearse/scenario/schema.ts';
-import { snapshotText } from '../../builders/snapshot-file.ts';
+import { FORTY_HOSTS, snapshotText } from '../../builders/snapshot-file.ts';
+import { ownFolder } from '../ecs-ops/own-folder.ts';
 import { ecsOps } from '../ecs-ops/run-here.ts';
 
-let folder = '';
+const files = ownFolder('rehearse');
+const written = (name: string, content: string): string => files.write(name, content);
 let shop = '';
 
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'rehearse-'));
   shop = written('shop.json', snapshotText());
 });
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function written(name: string, content: string): string {
-  const file = path.join(folder, name);
-  writeFileSync(file, content);
-  return file;
-}
-
-/** Forty hosts on demand. */
-const MANY = Array.from({ length: 40 }, (_, index) => ({ group: 'shop-general', zone: `eu-west-1${'ab'[index % 2]}` }));
 
 describe('ecs-ops rehearse', () => {
   it('prints a timeline, what became of hosts and services, and that nothing was lost', async () => {
@@ -41,8 +30,8 @@ describe('ecs-ops rehearse', () => {
   });
 
   it('says first and last that nothing could happen, ends with 4, and says so on the page', async () => {
-    const many = written('no-spot.json', snapshotText({ hosts: MANY, services: [] }));
-    const file = path.join(folder, 'no-spot.html');
+    const many = written('no-spot.json', snapshotText({ hosts: FORTY_HOSTS, services: [] }));
+    const file = files.path('no-spot.html');
     const args = ['--scenario', 'spot-storm', '--for', '4 min', '--report', file];
     const { code, printed } = await ecsOps('rehearse', many, ...args);
     expect(code).toBe(4);
@@ -65,7 +54,7 @@ describe('ecs-ops rehearse', () => {
   });
 
   it('names a few of many hosts in a line, and says once what could not happen twice', async () => {
-    const many = written('many-hosts.json', snapshotText({ hosts: MANY, services: [] }));
+    const many = written('many-hosts.json', snapshotText({ hosts: FORTY_HOSTS, services: [] }));
     const { printed } = await ecsOps('rehearse', many, '--scenario', 'spot-storm', '--for', '13 min', '--opt-in');
     expect(printed).toMatch(/remembers 40 hosts \(i-\w+,\s+i-\w+,\s+i-\w+,\s+…\)\s+as\s+idle/);
     expect(printed).toContain(
@@ -88,7 +77,7 @@ describe('ecs-ops rehearse', () => {
   });
 
   it('writes a page with --report, and says where', async () => {
-    const file = path.join(folder, 'report.html');
+    const file = files.path('report.html');
     const args = ['--scenario', 'spot-storm', '--for', '6 min', '--no-timeline', '--report', file];
     const { code, said } = await ecsOps('rehearse', shop, ...args);
     expect(code).toBe(0);
@@ -97,8 +86,8 @@ describe('ecs-ops rehearse', () => {
   });
 
   it.each([
-    ['in a folder that is not there', () => path.join(folder, 'nowhere', 'report.html'), /cannot be written: ENOENT/],
-    ['that is a folder itself', () => folder, /cannot be written: it is a folder/],
+    ['in a folder that is not there', () => files.path('nowhere/report.html'), /cannot be written: ENOENT/],
+    ['that is a folder itself', () => files.path('.'), /cannot be written: it is a folder/],
   ])('refuses a page %s before anything is played', async (_, file, why) => {
     const args = ['--scenario', 'quiet-day', '--for', '60 s', '--report', file()];
     const { code, said, printed } = await ecsOps('rehearse', shop, ...args);
